@@ -1,0 +1,52 @@
+/** What was read about an image, and what could not be. A failed reading is a value here, never an absence. */
+import type { Image, Scope } from './image.ts';
+import type { Instant } from './time.ts';
+
+/** One AWS call, as `service:Operation`. */
+export type Reading = string;
+
+/** A reading that failed, was denied, or stopped before its last page. */
+export interface BlindSpot {
+  readonly reading: Reading;
+  /** AWS's own error code, or the transport's. */
+  readonly error: string;
+}
+
+/** Something that would break if the image went away. */
+export interface User {
+  /** The ARN where it has one, else the service's own name for it. */
+  readonly resource: string;
+  /** Durable users are written to the ledger by name; fleeting ones (instances) as a count with one example. */
+  readonly durable: boolean;
+}
+
+/** A reason to keep that lies in the image itself or in who manages it, found by reading. */
+export interface Protection {
+  readonly code:
+    | 'shared'
+    | 'public'
+    | 'protected-tag'
+    | 'deregistration-protected'
+    | 'managed-elsewhere'
+    | 'outputs-exist';
+  readonly detail: string;
+}
+
+/** One image with all that was read about it. */
+export interface Sighting {
+  readonly image: Image;
+  readonly users: readonly User[];
+  readonly protections: readonly Protection[];
+  /** Readings that failed and could have shown a user or a protection of this very image. */
+  readonly blind: readonly BlindSpot[];
+}
+
+/** One scope, looked at once. */
+export interface Survey {
+  readonly scope: Scope;
+  readonly takenAt: Instant;
+  /** The listing of images reached its last page: only then does absence mean anything. */
+  readonly complete: boolean;
+  readonly sightings: readonly Sighting[];
+  readonly blindSpots: readonly BlindSpot[];
+}

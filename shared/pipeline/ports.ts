@@ -1,0 +1,99 @@
+/** All that the pipeline can reach of the outside world. */
+import type { BlindSpot, Sighting } from '../domain/evidence.ts';
+import type { Entry, Known, Leftover, Run } from '../domain/history.ts';
+import type { Image, ImageKey, Scope } from '../domain/image.ts';
+import type { Needs, Policy } from '../domain/policy.ts';
+import type { Duration, Instant } from '../domain/time.ts';
+import type { SnapshotResult } from '../domain/verdict.ts';
+
+export interface Clock {
+  now(): Instant;
+  sleep(length: Duration): Promise<void>;
+}
+
+/** What one listing of a scope showed. */
+export interface Listing {
+  /** The listing of images itself reached its last page. */
+  readonly complete: boolean;
+  readonly sightings: readonly Sighting[];
+  readonly blindSpots: readonly BlindSpot[];
+}
+
+/** What a closer look at some images added; one sighting for each that was asked about. */
+export interface Findings {
+  readonly sightings: readonly Sighting[];
+  readonly blindSpots: readonly BlindSpot[];
+}
+
+/** Reads one scope. No method throws for a call that failed: that is a blind spot. */
+export interface ImageSource {
+  readonly scope: Scope;
+  /** Every owned image, with all users and protections that whole-scope listings show. */
+  list(needs: Needs): Promise<Listing>;
+  /** The readings that cost calls per image, made for candidates only. Adds to what the sightings hold. */
+  examine(candidates: readonly Sighting[], readings: Policy['readings']): Promise<Findings>;
+  /** Whether an image is still there, asked by its id. */
+  look(image: Image): Promise<'present' | 'gone' | 'unknown'>;
+  /** Calls made so far, by reading. */
+  calls(): Readonly<Record<string, number>>;
+}
+
+/** How AWS answered the call that was to delete an image. */
+export type Answer =
+  | { readonly answer: 'accepted'; readonly snapshots?: readonly SnapshotResult[] }
+  | { readonly answer: 'already-gone'; readonly snapshots?: readonly SnapshotResult[] }
+  /** What bears the id now is not what was decided upon. */
+  | { readonly answer: 'changed' }
+  | { readonly answer: 'refused'; readonly error: string }
+  /** It may or may not have happened. */
+  | { readonly answer: 'no-answer'; readonly error: string }
+  /** It did not happen; a later try may succeed. */
+  | { readonly answer: 'throttled'; readonly error: string };
+
+/** Deletes in one scope. */
+export interface ImageActor {
+  retire(image: Image): Promise<Answer>;
+  /** Tries a leftover snapshot again; the result is a return code like those of a deregistration. */
+  deleteSnapshot(id: string): Promise<SnapshotResult>;
+}
+
+/** The record of everything, one conditional write at a time. */
+export interface Ledger {
+  /** Every image of the scope that is not gone, by `keyOf`; read consistently. */
+  standing(scope: Scope): Promise<Map<string, Known>>;
+  /** Those of the named images that are on record as gone. */
+  departed(scope: Scope, keys: readonly ImageKey[]): Promise<Map<string, Known>>;
+  /**
+   * Makes `entry` the image's latest: first its current state, on the expected version, then the history entry.
+   * `previous` is what was read; undefined for an image never seen. A gone image moves to the departed.
+   * Undefined: somebody else wrote first, and nothing was changed.
+   */
+  write(previous: Known | undefined, entry: Entry): Promise<Known | undefined>;
+  run(scope: Scope, at: Instant): Promise<Run | undefined>;
+  /** The newest run of the scope. */
+  lastRun(scope: Scope): Promise<Run | undefined>;
+  /** Writes the run; the attempts that an earlier delivery of the same run counted stay. */
+  putRun(run: Run): Promise<void>;
+  finishRun(scope: Scope, at: Instant, retiredAt: Instant): Promise<void>;
+  /** Takes one attempt from the run's budget; false once `limit` attempts were taken. */
+  takeAttempt(scope: Scope, at: Instant, limit: number): Promise<boolean>;
+  leftovers(scope: Scope): Promise<readonly Leftover[]>;
+  putLeftover(leftover: Leftover): Promise<void>;
+  removeLeftover(leftover: Leftover): Promise<void>;
+}
+
+/** Answers about the past. */
+export interface Archive {
+  /** All scopes that were ever surveyed. */
+  scopes(): Promise<readonly Scope[]>;
+  standing(scope: Scope): Promise<Map<string, Known>>;
+  /** Everything on record as gone, of one id or of the whole scope. */
+  gone(scope: Scope, id?: string): Promise<readonly Known[]>;
+  /** One image's entries, oldest first; with the one that its current state still carries inside. */
+  history(image: Image): Promise<readonly Entry[]>;
+  /** The first entry later than `at`, if any: its `before` is how the image stood then. */
+  firstAfter(image: Image, at: Instant): Promise<Entry | undefined>;
+  /** Entries of the scope with `from` ≤ time < `to`, in order of time. */
+  between(scope: Scope, from: Instant, to: Instant): Promise<readonly Entry[]>;
+  runs(scope: Scope, from: Instant, to: Instant): Promise<readonly Run[]>;
+}
