@@ -32,3 +32,10 @@ function dayExists(text: string): boolean {
   const midnight = Date.parse(text.slice(0, 10));
   return !Number.isNaN(midnight) && iso(midnight).startsWith(text.slice(0, 10));
 }
+
+/** A length of time as a policy writes it: the largest unit that divides it, else hours. */
+export function durationText(length: Duration): string {
+  if (length % week === 0 && length !== 0) return `${length / week}w`;
+  if (length % day === 0) return `${length / day}d`;
+  return `${length / hour}h`;
+}

@@ -1,0 +1,75 @@
+/** images + policy + now → Plan: one line for every image, whatever its fate. Pure. */
+import type { Sighting } from '../../domain/evidence.ts';
+import { byPlace, keyOf, type Image } from '../../domain/image.ts';
+import type { Policy, Rule } from '../../domain/policy.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Line, Mark, Reason } from '../../domain/verdict.ts';
+import { newestOf } from './family.ts';
+import { ageText, keepsOf, protectionsOf } from './keeps.ts';
+import { markToRetire, markWhileKept } from './mark.ts';
+import { tell } from './reasons.ts';
+import { ruleFor } from './select.ts';
+
+/** The grace clocks that earlier runs left, by `keyOf`. */
+export type Marks = ReadonlyMap<string, Mark>;
+
+export type Plan = readonly Line[];
+
+/** Judges the images of one scope. The order in which they come changes nothing. */
+export function decide(sightings: readonly Sighting[], policy: Policy, now: Instant, marks: Marks): Plan {
+  const rules = new Map(sightings.map(({ image }) => [image, ruleFor(image, policy.rules)]));
+  const newest = newestOfAll(sightings, rules);
+  return sightings
+    .map((sighting) => {
+      const key = keyOf(sighting.image);
+      const rule = rules.get(sighting.image);
+      const keeps = [...protectionsOf(sighting, policy), ...keepsOf(sighting, rule, newest, key, now)];
+      return judge(sighting.image, rule, keeps, policy, now, marks.get(key));
+    })
+    .sort((a, b) => byPlace(a.image, b.image));
+}
+
+/**
+ * An image that could not be read in full takes no slot: we may have put it into the wrong family, where it would push
+ * out an image that is the newest of its own.
+ */
+function newestOfAll(
+  sightings: readonly Sighting[],
+  rules: ReadonlyMap<Image, Rule | undefined>,
+): ReadonlySet<string> {
+  const known = sightings.filter(({ blind }) => blind.length === 0).map(({ image }) => image);
+  const selected = Map.groupBy(known, (image) => rules.get(image));
+  return new Set(
+    [...selected].flatMap(([rule, images]) => (rule === undefined ? [] : [...newestOf(images, rule)])),
+  );
+}
+
+function judge(
+  image: Image,
+  rule: Rule | undefined,
+  keeps: readonly Reason[],
+  policy: Policy,
+  now: Instant,
+  before: Mark | undefined,
+): Line {
+  if (rule === undefined || keeps.length > 0) {
+    const mark = markWhileKept(keeps, before);
+    return {
+      image,
+      ...(rule && { rule: rule.name }),
+      verdict: 'keep',
+      reasons: tell(keeps),
+      ...(mark && { mark }),
+    };
+  }
+  const mark = markToRetire(policy, rule, now, before);
+  const dueAt = mark.since + policy.grace;
+  return { image, rule: rule.name, verdict: 'retire', dueAt, reasons: [because(image, rule)], mark };
+}
+
+function because(image: Image, rule: Rule): Reason {
+  const unfinished = image.state === 'failed' || image.state === 'cancelled';
+  return unfinished
+    ? { code: 'failed', detail: `${image.stateReason ?? image.state}; ${ageText(rule)}` }
+    : { code: 'stale', detail: ageText(rule) };
+}

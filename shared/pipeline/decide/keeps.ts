@@ -1,0 +1,51 @@
+/** Every reason to keep an image. All are looked at, always: none hides another. */
+import type { Sighting } from '../../domain/evidence.ts';
+import { settledStates } from '../../domain/image.ts';
+import { globFor, protectingTag } from '../../domain/match.ts';
+import { keepTag, type Policy, type Rule } from '../../domain/policy.ts';
+import { durationText, iso, type Instant } from '../../domain/time.ts';
+import type { KeepCode, Reason } from '../../domain/verdict.ts';
+import { familyText } from './family.ts';
+
+type Keep = Reason<KeepCode>;
+
+/** What keeps the image whatever the rules say. */
+export function protectionsOf(sighting: Sighting, policy: Policy): Keep[] {
+  const { image, users, protections, blind } = sighting;
+  const glob = globFor(policy.protect.names ?? [], image.name);
+  const tag = protectingTag(image.tags ?? {}, { ...policy.protect.tags, [keepTag]: '*' });
+  return [
+    ...(settledStates.includes(image.state) ? [] : [keep('not-settled', image.stateReason ?? image.state)]),
+    ...(image.createdAt === undefined ? [keep('age-unknown', 'it carries no readable creation time')] : []),
+    ...users.map((user) => keep('in-use', user.resource)),
+    ...blind.map((spot) => keep('users-unknown', `${spot.reading}: ${spot.error}`)),
+    ...protections.map(({ code, detail }) => keep(code, detail)),
+    ...(tag === undefined ? [] : [keep('protected-tag', tag)]),
+    ...(glob === undefined ? [] : [keep('protected-name', glob)]),
+  ];
+}
+
+/** What the rule that selected the image keeps. */
+export function keepsOf(
+  sighting: Sighting,
+  rule: Rule | undefined,
+  newest: ReadonlySet<string>,
+  key: string,
+  now: Instant,
+): Keep[] {
+  if (rule === undefined) return [keep('no-rule', 'no rule selects it')];
+  const { image } = sighting;
+  const { newest: floor, launchedWithin } = rule.keep;
+  const keeps: Keep[] = [];
+  if (image.createdAt !== undefined && now - image.createdAt <= rule.retire.olderThan)
+    keeps.push(keep('too-young', `created ${iso(image.createdAt)}; ${ageText(rule)}`));
+  if (newest.has(key)) keeps.push(keep('newest', `one of the ${floor} newest of ${familyText(image, rule)}`));
+  if (launchedWithin !== undefined && (image.lastLaunchedAt ?? -Infinity) >= now - launchedWithin)
+    keeps.push(keep('recently-launched', `last launched ${iso(image.lastLaunchedAt ?? now)}`));
+  return keeps;
+}
+
+export const ageText = (rule: Rule): string =>
+  `${rule.name} retires after ${durationText(rule.retire.olderThan)}`;
+
+const keep = (code: KeepCode, detail: string): Keep => ({ code, detail });

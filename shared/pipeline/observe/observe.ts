@@ -1,0 +1,53 @@
+/** a scope → Survey: every owned image with its users, and everything that could not be read. */
+import type { BlindSpot, Sighting, Survey } from '../../domain/evidence.ts';
+import { compareText, keyOf } from '../../domain/image.ts';
+import type { Needs, Policy } from '../../domain/policy.ts';
+import type { Clock, ImageSource, Listing } from '../ports.ts';
+
+/** Picks those that would be retired as far as the listings show: only they are worth a closer look. */
+export type Candidates = (sightings: readonly Sighting[]) => readonly Sighting[];
+
+export async function observe(
+  source: ImageSource,
+  needs: Needs,
+  readings: Policy['readings'],
+  candidates: Candidates,
+  clock: Clock,
+): Promise<Survey> {
+  const takenAt = clock.now();
+  const listing = await source.list(needs);
+  const sightings = listing.complete ? listing.sightings : blinded(listing);
+  const chosen = candidates(sightings);
+  const findings =
+    chosen.length === 0 ? { sightings: [], blindSpots: [] } : await source.examine(chosen, readings);
+  return {
+    scope: source.scope,
+    takenAt,
+    complete: listing.complete,
+    sightings: merged(sightings, findings.sightings),
+    blindSpots: distinct([...listing.blindSpots, ...findings.blindSpots]),
+  };
+}
+
+/**
+ * A listing that stopped early may hide the newer siblings, or the very reasons, that would keep an image: nothing in
+ * it may be retired.
+ */
+const blinded = (listing: Listing): Sighting[] =>
+  listing.sightings.map((sighting) => ({
+    ...sighting,
+    blind: distinct([...sighting.blind, ...listing.blindSpots]),
+  }));
+
+/** An image that a listing shows on two of its pages is still one image. */
+function merged(all: readonly Sighting[], closer: readonly Sighting[]): Sighting[] {
+  return [...new Map([...all, ...closer].map((sighting) => [keyOf(sighting.image), sighting])).values()];
+}
+
+/** Each failure once, in an order that does not depend on which call failed first. */
+function distinct(spots: readonly BlindSpot[]): BlindSpot[] {
+  const byText = new Map(spots.map((spot) => [`${spot.reading}\n${spot.error}`, spot]));
+  return [...byText.values()].sort(
+    (a, b) => compareText(a.reading, b.reading) || compareText(a.error, b.error),
+  );
+}
