@@ -53,8 +53,11 @@ export type Answer =
 /** Deletes in one scope. */
 export interface ImageActor {
   retire(image: Image): Promise<Answer>;
-  /** Tries a leftover snapshot again; the result is a return code like those of a deregistration. */
-  deleteSnapshot(id: string): Promise<SnapshotResult>;
+  /**
+   * Tries a leftover snapshot again; the result is a return code like those of a deregistration. Absent where images
+   * have no snapshots.
+   */
+  deleteSnapshot?(id: string): Promise<SnapshotResult>;
 }
 
 /** The record of everything, one conditional write at a time. */

@@ -1,0 +1,111 @@
+/** Reads the AppStream images of one account and region, and what uses them. */
+import {
+  DescribeImagesCommand,
+  ListTagsForResourceCommand,
+  type AppStreamClient,
+  type Image as AppStreamImage,
+} from '@aws-sdk/client-appstream';
+import pMap from 'p-map';
+import type { BlindSpot, Sighting } from '../../domain/evidence.ts';
+import type { Image, Scope } from '../../domain/image.ts';
+import type { Needs } from '../../domain/policy.ts';
+import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
+import { arnOf } from '../arn.ts';
+import { createReader, type Reader } from '../reader.ts';
+import { isGone } from './faults.ts';
+import { arnOfImage, imageOf, incarnationOf, protectionsOf } from './image.ts';
+import { readUsers } from './users.ts';
+
+/** Rates are not published for AppStream: tags are asked for few images at once. */
+const tagsAtOnce = 2;
+
+export function createAppstreamSource(scope: Scope, client: AppStreamClient): ImageSource {
+  const reader = createReader();
+  return {
+    scope,
+    list: async (needs) => list(scope, client, reader, needs),
+    examine: async (candidates) => examine(candidates, client, reader),
+    look: async (image) => look(image, client, reader),
+    calls: () => reader.calls(),
+  };
+}
+
+async function list(scope: Scope, client: AppStreamClient, reader: Reader, needs: Needs): Promise<Listing> {
+  const [images, users] = await Promise.all([
+    reader.pages('appstream:DescribeImages', async (token) => {
+      const page = await client.send(
+        new DescribeImagesCommand({ Type: 'PRIVATE', MaxResults: 25, NextToken: token }),
+      );
+      return { items: page.Images, token: page.NextToken };
+    }),
+    readUsers(client, reader),
+  ]);
+  const sightings = images.items.flatMap((answer): Sighting[] => {
+    const image = imageOf(answer, scope);
+    if (image === undefined) return [];
+    const names = [image.name, arnOfImage(answer, scope)];
+    return [{ image, users: users.of(names), protections: protectionsOf(answer), blind: users.blind }];
+  });
+  const tagged = needs.tags ? await withTags(sightings, client, reader) : { sightings, blindSpots: [] };
+  return {
+    complete: images.blind.length === 0,
+    sightings: tagged.sightings,
+    blindSpots: [...images.blind, ...users.blind, ...tagged.blindSpots],
+  };
+}
+
+/** Tags are told one image at a time. */
+async function withTags(
+  sightings: readonly Sighting[],
+  client: AppStreamClient,
+  reader: Reader,
+): Promise<Findings> {
+  const read = await pMap(sightings, async (sighting) => readTags(sighting, client, reader), {
+    concurrency: tagsAtOnce,
+  });
+  return {
+    sightings: read.map(({ sighting }) => sighting),
+    blindSpots: read.flatMap(({ blind }) => blind),
+  };
+}
+
+async function readTags(sighting: Sighting, client: AppStreamClient, reader: Reader) {
+  const { image } = sighting;
+  const answer = await reader.once('appstream:ListTagsForResource', async () =>
+    client.send(
+      new ListTagsForResourceCommand({ ResourceArn: arnOf('appstream', image, `image/${image.id}`) }),
+    ),
+  );
+  if (answer.known)
+    return { sighting: { ...sighting, image: { ...image, tags: answer.value.Tags ?? {} } }, blind: [] };
+  const blind: BlindSpot[] = isGone(answer.error) ? [] : [answer.blind];
+  return { sighting: { ...sighting, blind: [...sighting.blind, ...blind] }, blind };
+}
+
+async function examine(
+  candidates: readonly Sighting[],
+  client: AppStreamClient,
+  reader: Reader,
+): Promise<Findings> {
+  const untagged = candidates.filter(({ image }) => image.tags === undefined);
+  const tagged = candidates.filter(({ image }) => image.tags !== undefined);
+  const { sightings, blindSpots } = await withTags(untagged, client, reader);
+  return { sightings: [...tagged, ...sightings], blindSpots };
+}
+
+/** The one image of that name, if there is one. */
+export async function lookUp(name: string, client: AppStreamClient): Promise<AppStreamImage | undefined> {
+  const { Images } = await client.send(new DescribeImagesCommand({ Names: [name], Type: 'PRIVATE' }));
+  return (Images ?? []).find(({ Name }) => Name === name);
+}
+
+/** The name alone does not do: it may by now be another image's. */
+async function look(
+  image: Image,
+  client: AppStreamClient,
+  reader: Reader,
+): Promise<'present' | 'gone' | 'unknown'> {
+  const answer = await reader.once('appstream:DescribeImages', async () => lookUp(image.id, client));
+  if (!answer.known) return isGone(answer.error) ? 'gone' : 'unknown';
+  return answer.value !== undefined && incarnationOf(answer.value) === image.incarnation ? 'present' : 'gone';
+}

@@ -1,0 +1,93 @@
+/** The closer look at candidate AMIs: references, hidden instances, launch permissions, snapshots' tags. */
+import pMap from 'p-map';
+import type { BlindSpot, Protection, Sighting } from '../../domain/evidence.ts';
+import { keepTag, type Policy } from '../../domain/policy.ts';
+import type { Findings } from '../../pipeline/ports.ts';
+import type { Clients } from '../clients.ts';
+import type { Reader } from '../reader.ts';
+import { readInstances, readReferences, type BatchUses } from './references.ts';
+import { readSharing, type Sharing } from './sharing.ts';
+import { readSnapshotTags, type SnapshotTags } from './snapshots.ts';
+import { usersByImage } from './users.ts';
+
+/** Launch permissions are asked one image at a time: this many at once. */
+const permissionsAtOnce = 8;
+
+export async function examine(
+  candidates: readonly Sighting[],
+  readings: Policy['readings'],
+  { ec2 }: Clients,
+  reader: Reader,
+): Promise<Findings> {
+  const images = candidates.map(({ image }) => image);
+  const ids = images.map(({ id }) => id);
+  const snapshotIds = images.flatMap(({ snapshots = [] }) => snapshots.map(({ id }) => id));
+  const [batches, sharing, snapshots] = await Promise.all([
+    readUses(ids, readings, images[0] && { ...images[0] }, ec2, reader),
+    pMap(images, async ({ id, account }) => readSharing(ec2, reader, id, account), {
+      concurrency: permissionsAtOnce,
+    }),
+    readSnapshotTags(ec2, reader, snapshotIds),
+  ]);
+  const users = usersByImage(batches.flatMap(({ uses }) => uses));
+  const unread = blindByImage(batches);
+  const found = candidates.map((sighting, i) => {
+    const shared = sharing[i] ?? { protections: [], blind: [] };
+    const blind = blindSpotsOf(sighting, unread, shared, snapshots);
+    return {
+      blind,
+      sighting: {
+        image: sighting.image,
+        users: [...sighting.users, ...(users.get(sighting.image.id) ?? [])],
+        protections: [...sighting.protections, ...shared.protections, ...keptSnapshots(sighting, snapshots)],
+        blind: [...sighting.blind, ...blind],
+      },
+    };
+  });
+  return {
+    sightings: found.map(({ sighting }) => sighting),
+    blindSpots: found.flatMap(({ blind }) => blind),
+  };
+}
+
+async function readUses(
+  ids: readonly string[],
+  readings: Policy['readings'],
+  place: Parameters<typeof readInstances>[3] | undefined,
+  ec2: Clients['ec2'],
+  reader: Reader,
+): Promise<BatchUses[]> {
+  if (place === undefined) return [];
+  const both = await Promise.all([
+    readReferences(ec2, reader, ids, readings.launchTemplateVersions),
+    readInstances(ec2, reader, ids, place),
+  ]);
+  return both.flat();
+}
+
+function blindByImage(batches: readonly BatchUses[]): ReadonlyMap<string, readonly BlindSpot[]> {
+  const pairs = batches.flatMap(({ ids, blind }) => blind.flatMap((spot) => ids.map((id) => ({ id, spot }))));
+  return new Map(
+    [...Map.groupBy(pairs, ({ id }) => id)].map(([id, same]) => [id, same.map(({ spot }) => spot)]),
+  );
+}
+
+const snapshotsOf = ({ image }: Sighting): string[] => (image.snapshots ?? []).map(({ id }) => id);
+
+function blindSpotsOf(
+  sighting: Sighting,
+  unread: ReadonlyMap<string, readonly BlindSpot[]>,
+  sharing: Sharing,
+  snapshots: SnapshotTags,
+): BlindSpot[] {
+  return [
+    ...(unread.get(sighting.image.id) ?? []),
+    ...sharing.blind,
+    ...snapshotsOf(sighting).flatMap((id) => snapshots.blind.get(id) ?? []),
+  ];
+}
+
+const keptSnapshots = (sighting: Sighting, { kept }: SnapshotTags): Protection[] =>
+  snapshotsOf(sighting)
+    .filter((id) => kept.has(id))
+    .map((id) => ({ code: 'protected-tag', detail: `${keepTag} on ${id}` }));

@@ -1,0 +1,118 @@
+/** Which Image Builder build an AMI came from, its recipe and pipeline, and whether a lifecycle policy manages it. */
+import pMap from 'p-map';
+import type { BlindSpot, Protection } from '../../domain/evidence.ts';
+import type { Image } from '../../domain/image.ts';
+import type { Needs } from '../../domain/policy.ts';
+import type { Clients } from '../clients.ts';
+import { buildNameOf } from '../imagebuilder/arn.ts';
+import { listBuilds, readDetail, type Build } from '../imagebuilder/builds.ts';
+import { originOf } from '../imagebuilder/image.ts';
+import { managerOf, readLifecyclePolicies } from '../imagebuilder/lifecycle-policies.ts';
+import type { Pages, Reader } from '../reader.ts';
+
+export interface Origins {
+  /** The image with its build, recipe and pipeline, as far as known. */
+  place(image: Image): Image;
+  protections(image: Image): readonly Protection[];
+  blind(image: Image): readonly BlindSpot[];
+  readonly blindSpots: readonly BlindSpot[];
+}
+
+/** Image Builder marks what it makes; its own lifecycle role touches nothing without the mark. */
+const isMarked = ({ tags }: Image): boolean =>
+  tags?.['Ec2ImageBuilderArn'] !== undefined || tags?.['CreatedBy'] === 'EC2 Image Builder';
+
+export async function readOrigins(
+  images: readonly Image[],
+  clients: Clients,
+  reader: Reader,
+  needs: Needs,
+): Promise<Origins> {
+  const policies = images.some(isMarked)
+    ? await readLifecyclePolicies(clients.imagebuilder, reader)
+    : { enabled: [], blind: [] };
+  const wanted = needs.origin || policies.enabled.length > 0;
+  const builds: Pages<Build> = wanted
+    ? await listBuilds(clients.imagebuilder, reader)
+    : { items: [], blind: [] };
+  const buildOf = buildsByAmi(builds.items);
+  const place = (image: Image): Image => withBuild(image, buildOf.get(image.id));
+  const placed = images.map(place);
+  const details = wanted
+    ? await readDetails(placed, builds.items, clients, reader)
+    : new Map<string, Detail>();
+  const detailOf = (image: Image): Detail | undefined => details.get(image.build ?? '');
+  return {
+    place: (image) => withOrigin(place(image), detailOf(place(image))),
+    protections: (image) => managed(policies.enabled, place(image), detailOf(place(image))),
+    blind: (image) => [
+      ...(isMarked(image) ? [...policies.blind, ...builds.blind] : needs.origin ? builds.blind : []),
+      ...(detailOf(place(image))?.blind ?? []),
+    ],
+    blindSpots: [...policies.blind, ...builds.blind, ...[...details.values()].flatMap(({ blind }) => blind)],
+  };
+}
+
+interface Detail {
+  readonly detail?: Build['detail'];
+  readonly blind: readonly BlindSpot[];
+}
+
+/** Builds name their AMIs and AMIs their build; either mark may be missing on a copy. */
+const buildsByAmi = (builds: readonly Build[]): ReadonlyMap<string, string> =>
+  new Map(
+    builds.flatMap(({ summary: { arn, outputResources } }) =>
+      (outputResources?.amis ?? []).flatMap(({ image }): [string, string][] =>
+        image === undefined || arn === undefined ? [] : [[image, arn]],
+      ),
+    ),
+  );
+
+const withBuild = (image: Image, listed: string | undefined): Image => {
+  const build = image.build ?? listed;
+  return build === undefined ? image : { ...image, build };
+};
+
+/** `GetImage` once for each listed build that one of these AMIs came from. */
+async function readDetails(
+  images: readonly Image[],
+  builds: readonly Build[],
+  clients: Clients,
+  reader: Reader,
+): Promise<ReadonlyMap<string, Detail>> {
+  const used = new Set(images.flatMap(({ build }) => build ?? []));
+  const listed = builds.filter(({ summary: { arn } }) => arn !== undefined && used.has(arn));
+  const details = await pMap(listed, async (build) => detailOf(build, clients, reader), { concurrency: 4 });
+  return new Map(listed.flatMap(({ summary: { arn } }, i) => entry(arn, details[i])));
+}
+
+const entry = (arn: string | undefined, detail: Detail | undefined): [string, Detail][] =>
+  arn === undefined || detail === undefined ? [] : [[arn, detail]];
+
+async function detailOf({ summary, detail }: Build, clients: Clients, reader: Reader): Promise<Detail> {
+  if (detail !== undefined) return { detail, blind: [] };
+  const { items, blind } = await readDetail(clients.imagebuilder, reader, summary.arn ?? '');
+  return { ...(items[0] && { detail: items[0] }), blind };
+}
+
+/** Where the build's record is gone, or kept in another account, its ARN still bears the recipe's name. */
+function withOrigin(image: Image, detail: Detail | undefined): Image {
+  const name = image.build === undefined ? undefined : buildNameOf(image.build)?.name;
+  return { ...image, ...(name !== undefined && { recipe: name }), ...originOf(detail?.detail) };
+}
+
+function managed(
+  policies: Parameters<typeof managerOf>[0],
+  image: Image,
+  detail: Detail | undefined,
+): readonly Protection[] {
+  const { name, version } = (image.build === undefined ? undefined : buildNameOf(image.build)) ?? {};
+  const recipe = detail?.detail?.imageRecipe;
+  const tags = detail?.detail?.tags;
+  const manager = managerOf(policies, {
+    ...((recipe?.name ?? name) !== undefined && { recipe: recipe?.name ?? name ?? '' }),
+    ...((recipe?.version ?? version) !== undefined && { version: recipe?.version ?? version ?? '' }),
+    ...(tags && { tags }),
+  });
+  return manager === undefined ? [] : [{ code: 'managed-elsewhere', detail: manager }];
+}

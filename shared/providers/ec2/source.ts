@@ -1,0 +1,83 @@
+/** Reads the AMIs of one account and region, and everything that can use them. */
+import { DescribeImagesCommand, type EC2Client, type Image as Ami } from '@aws-sdk/client-ec2';
+import type { Image, Scope } from '../../domain/image.ts';
+import type { Needs } from '../../domain/policy.ts';
+import type { Clock, ImageSource, Listing } from '../../pipeline/ports.ts';
+import type { Clients } from '../clients.ts';
+import { createReader, type Pages, type Reader } from '../reader.ts';
+import { examine } from './examine.ts';
+import { isGone } from './faults.ts';
+import { imageOf, protectionsOf } from './image.ts';
+import { readOrigins } from './origin.ts';
+import { readUsers } from './users.ts';
+
+export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): ImageSource {
+  const reader = createReader();
+  return {
+    scope,
+    list: async (needs) => list(scope, clients, reader, needs, clock),
+    examine: async (candidates, readings) => examine(candidates, readings, clients, reader),
+    look: async (image) => look(image, clients.ec2, reader),
+    calls: () => reader.calls(),
+  };
+}
+
+/** Without `IncludeDisabled` a disabled AMI, and what it holds on to, would look gone. */
+const listImages = async (ec2: EC2Client, reader: Reader): Promise<Pages<Ami>> =>
+  reader.pages('ec2:DescribeImages', async (token) => {
+    const page = await ec2.send(
+      new DescribeImagesCommand({
+        Owners: ['self'],
+        IncludeDeprecated: true,
+        IncludeDisabled: true,
+        MaxResults: 1000,
+        NextToken: token,
+      }),
+    );
+    return { items: page.Images, token: page.NextToken };
+  });
+
+async function list(
+  scope: Scope,
+  clients: Clients,
+  reader: Reader,
+  needs: Needs,
+  clock: Clock,
+): Promise<Listing> {
+  const [amis, users] = await Promise.all([
+    listImages(clients.ec2, reader),
+    readUsers(clients, reader, scope),
+  ]);
+  const owned = amis.items.flatMap((ami) => {
+    const image = imageOf(ami, scope, clock.now());
+    return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
+  });
+  const origins = await readOrigins(
+    owned.map(({ image }) => image),
+    clients,
+    reader,
+    needs,
+  );
+  return {
+    complete: amis.blind.length === 0,
+    sightings: owned.map(({ image, protections }) => ({
+      image: origins.place(image),
+      users: users.byImage.get(image.id) ?? [],
+      protections: [...protections, ...origins.protections(image)],
+      blind: [...users.blind, ...origins.blind(image)],
+    })),
+    blindSpots: [...amis.blind, ...users.blind, ...origins.blindSpots],
+  };
+}
+
+/** An id that is gone is first listed, then answered with nothing, then not known: any of the last two says gone. */
+async function look(image: Image, ec2: EC2Client, reader: Reader): Promise<'present' | 'gone' | 'unknown'> {
+  const answer = await reader.once('ec2:DescribeImages', async () =>
+    ec2.send(
+      new DescribeImagesCommand({ ImageIds: [image.id], IncludeDisabled: true, IncludeDeprecated: true }),
+    ),
+  );
+  if (!answer.known) return isGone(answer.error) ? 'gone' : 'unknown';
+  const shown = (answer.value.Images ?? []).filter(({ State }) => State !== 'deregistered');
+  return shown.length === 0 ? 'gone' : 'present';
+}

@@ -1,0 +1,178 @@
+/** Reads the Image Builder builds of one account and region, and what needs them. */
+import type { LifecyclePolicy } from '@aws-sdk/client-imagebuilder';
+import pMap from 'p-map';
+import type { BlindSpot, Protection, Sighting } from '../../domain/evidence.ts';
+import type { Image, Scope } from '../../domain/image.ts';
+import type { Needs } from '../../domain/policy.ts';
+import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
+import type { Clients, Reach } from '../clients.ts';
+import { lazily } from '../lazily.ts';
+import { createReader, type Reader } from '../reader.ts';
+import { buildNameOf } from './arn.ts';
+import { listBuilds, readDetail, type Build } from './builds.ts';
+import { isGone } from './faults.ts';
+import { imageOf, isContainer, originOf } from './image.ts';
+import {
+  managerOf,
+  readLifecyclePolicies,
+  type LifecyclePolicies,
+  type Origin,
+} from './lifecycle-policies.ts';
+import { readOutputs } from './outputs.ts';
+import { readParents, resolveParent, type Parent } from './recipes.ts';
+import { stateOf } from './state.ts';
+
+export function createImagebuilderSource(scope: Scope, clients: Clients, reach: Reach): ImageSource {
+  const reader = createReader();
+  const policies = lazily(async () => readLifecyclePolicies(clients.imagebuilder, reader));
+  const at = { scope, clients, reach, reader, policies };
+  return {
+    scope,
+    list: async (needs) => list(at, needs),
+    examine: async (candidates) => examine(at, candidates),
+    look: async (image) => look(at, image),
+    calls: () => reader.calls(),
+  };
+}
+
+interface At {
+  readonly scope: Scope;
+  readonly clients: Clients;
+  readonly reach: Reach;
+  readonly reader: Reader;
+  readonly policies: () => Promise<LifecyclePolicies>;
+}
+
+interface Seen {
+  readonly image: Image;
+  readonly container: boolean;
+  readonly blind: readonly BlindSpot[];
+}
+
+async function list(at: At, needs: Needs): Promise<Listing> {
+  const { reader } = at;
+  const client = at.clients.imagebuilder;
+  const [builds, policies, parents] = await Promise.all([
+    listBuilds(client, reader),
+    at.policies(),
+    readParents(client, reader),
+  ]);
+  const seen = await pMap(builds.items, async (build) => see(at, build, needs), {
+    concurrency: 4,
+  });
+  const images = seen.flat();
+  const users = usersOf(
+    parents.parents,
+    images.map(({ image }) => image),
+  );
+  const blind = [...policies.blind, ...parents.blind];
+  return {
+    complete: builds.blind.length === 0,
+    sightings: images.map(({ image, container, blind: own }) => ({
+      image,
+      users: users.get(image.id) ?? [],
+      protections: managedBy(policies.enabled, originFor(image)),
+      blind: [...blind, ...own, ...(container ? [unseenContainers] : [])],
+    })),
+    blindSpots: [...builds.blind, ...blind, ...images.flatMap((image) => image.blind)],
+  };
+}
+
+const unseenContainers: BlindSpot = { reading: 'container images', error: 'registries are not read' };
+
+/** One build with its recipe and pipeline, where a rule asks for them. */
+async function see({ scope, clients, reader }: At, build: Build, needs: Needs): Promise<Seen[]> {
+  const image = imageOf(build, scope);
+  if (image === undefined) return [];
+  const container = isContainer(build);
+  if (!needs.origin || build.detail !== undefined) return [{ image, container, blind: [] }];
+  const { items, blind } = await readDetail(clients.imagebuilder, reader, image.id);
+  return [{ image: { ...image, ...originOf(items[0]) }, container, blind }];
+}
+
+function usersOf(parents: readonly Parent[], images: readonly Image[]) {
+  const uses = parents.flatMap(({ parent, user }) =>
+    resolveParent(parent, images).map((id) => ({ id, user })),
+  );
+  return new Map(
+    [...Map.groupBy(uses, ({ id }) => id)].map(([id, same]) => [id, same.map(({ user }) => user)]),
+  );
+}
+
+/** The recipe's name and version as the ARN tells them, unless `GetImage` was asked. */
+function originFor(image: Image): Origin {
+  const { name, version } = buildNameOf(image.id) ?? {};
+  const recipe = image.recipe ?? name;
+  return {
+    ...(recipe !== undefined && { recipe }),
+    ...(version !== undefined && { version }),
+    ...(image.tags && { tags: image.tags }),
+  };
+}
+
+function managedBy(policies: readonly LifecyclePolicy[], origin: Origin): Protection[] {
+  const manager = managerOf(policies, origin);
+  return manager === undefined ? [] : [{ code: 'managed-elsewhere', detail: manager }];
+}
+
+async function examine(at: At, candidates: readonly Sighting[]): Promise<Findings> {
+  const findingsOf = await readOutputs(
+    candidates.map(({ image }) => image),
+    at.scope,
+    at.reach,
+    at.reader,
+  );
+  const policies = await at.policies();
+  const byRecipe = policies.enabled.some(
+    ({ resourceSelection }) => (resourceSelection?.recipes ?? []).length > 0,
+  );
+  const looked = await pMap(
+    candidates,
+    async (sighting) => {
+      const { protections, blind, unseen } = findingsOf(sighting.image);
+      const closer = byRecipe
+        ? await recipeOf(at, sighting.image, policies.enabled)
+        : { protections: [], blind: [] };
+      return {
+        sighting,
+        protections: [...sighting.protections, ...protections, ...closer.protections],
+        blind: [...blind, ...closer.blind],
+        unseen,
+      };
+    },
+    { concurrency: 4 },
+  );
+  return {
+    sightings: looked.map(({ sighting, protections, blind, unseen }) => ({
+      ...sighting,
+      protections,
+      blind: [...sighting.blind, ...blind, ...unseen],
+    })),
+    blindSpots: looked.flatMap(({ blind }) => blind),
+  };
+}
+
+/** A lifecycle policy selects by the recipe's own name, which may differ from the ARN's. */
+async function recipeOf(
+  image: Image,
+  clients: Clients,
+  reader: Reader,
+  policies: readonly LifecyclePolicy[],
+) {
+  const { items, blind } = await readDetail(clients.imagebuilder, reader, image.id);
+  const recipe = items[0]?.imageRecipe ?? items[0]?.containerRecipe;
+  if (recipe === undefined) return { protections: [], blind };
+  const origin = {
+    ...originFor(image),
+    ...(recipe.name && { recipe: recipe.name }),
+    ...(recipe.version && { version: recipe.version }),
+  };
+  return { protections: managedBy(policies, origin), blind };
+}
+
+async function look({ clients, reader }: At, image: Image): Promise<'present' | 'gone' | 'unknown'> {
+  const { items, error } = await readDetail(clients.imagebuilder, reader, image.id);
+  if (error !== undefined) return isGone(error) ? 'gone' : 'unknown';
+  const state = items[0]?.state?.status;
+  return state !== undefined && stateOf(state) === undefined ? 'gone' : 'present';
+}

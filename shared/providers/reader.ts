@@ -1,0 +1,72 @@
+/** The one way in which providers read: every call counted, every page read, every failure a blind spot. */
+import type { BlindSpot, Reading } from '../domain/evidence.ts';
+import { sdkErrorOf, type SdkError } from './sdk-error.ts';
+
+export type Once<T> = { readonly known: true; readonly value: T } | Unread;
+export interface Unread {
+  readonly known: false;
+  readonly blind: BlindSpot;
+  readonly error: SdkError;
+}
+
+/** All items of a listing; with a blind spot, those of the pages before it failed. */
+export interface Pages<T> {
+  readonly items: readonly T[];
+  readonly blind: readonly BlindSpot[];
+  readonly error?: SdkError;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[] | undefined;
+  readonly token: string | undefined;
+}
+
+export interface Reader {
+  once<T>(reading: Reading, call: () => Promise<T>): Promise<Once<T>>;
+  pages<T>(reading: Reading, fetch: (token: string | undefined) => Promise<Page<T>>): Promise<Pages<T>>;
+  calls(): Readonly<Record<Reading, number>>;
+}
+
+export function createReader(): Reader {
+  const counts = new Map<Reading, number>();
+  const once = async <T>(reading: Reading, call: () => Promise<T>): Promise<Once<T>> => {
+    counts.set(reading, (counts.get(reading) ?? 0) + 1);
+    try {
+      return { known: true, value: await call() };
+    } catch (thrown) {
+      const error = sdkErrorOf(thrown);
+      return { known: false, blind: { reading, error: error.code }, error };
+    }
+  };
+  return {
+    once,
+    pages: async (reading, fetch) => readPages(reading, fetch, once),
+    calls: () => Object.fromEntries(counts),
+  };
+}
+
+/**
+ * Reads until no token comes. A page may be empty and still carry one, and a token may be '' where AWS means none. A
+ * token that comes twice would page for ever: the rest is unread then.
+ */
+async function readPages<T>(
+  reading: Reading,
+  fetch: (token: string | undefined) => Promise<Page<T>>,
+  once: <P>(reading: Reading, call: () => Promise<P>) => Promise<Once<P>>,
+): Promise<Pages<T>> {
+  const items: T[] = [];
+  const seen = new Set<string>();
+  for (let token: string | undefined; ;) {
+    const at = token;
+    const page = await once(reading, async () => fetch(at));
+    if (!page.known) return { items, blind: [page.blind], error: page.error };
+    for (const item of page.value.items ?? []) items.push(item);
+    token = page.value.token;
+    if (token === undefined || token === '') return { items, blind: [] };
+    if (seen.has(token)) return { items, blind: [{ reading, error: 'RepeatedPageToken' }] };
+    seen.add(token);
+  }
+}
+
+export const batchesOf = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

@@ -1,0 +1,52 @@
+/** What went wrong in a call, read off whatever the SDK threw. Each provider adds its own codes in its faults.ts. */
+
+export interface SdkError {
+  readonly code: string;
+  readonly message: string;
+  /** Undefined: no answer came. */
+  readonly status: number | undefined;
+}
+
+export function sdkErrorOf(thrown: unknown): SdkError {
+  if (!(thrown instanceof Error)) return { code: 'UnknownError', message: String(thrown), status: undefined };
+  const systemCode = textAt(thrown, 'code') ?? textAt(thrown, 'Code');
+  return {
+    code: thrown.name === 'Error' ? (systemCode ?? 'UnknownError') : thrown.name,
+    message: thrown.message,
+    status: statusOf(thrown),
+  };
+}
+
+const throttles: ReadonlySet<string> = new Set([
+  'BandwidthLimitExceeded',
+  'CallRateLimitExceededException',
+  'EC2ThrottledException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+export const isThrottle = ({ code, status }: SdkError): boolean => throttles.has(code) || status === 429;
+
+/** Without an answer, or with one that the service's own trouble wrote, the call may have taken effect. */
+export const isNoAnswer = ({ status }: SdkError): boolean =>
+  status === undefined || status >= 500 || status < 300;
+
+function statusOf(error: Error): number | undefined {
+  const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
+  const status =
+    typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+      ? metadata.httpStatusCode
+      : undefined;
+  return typeof status === 'number' ? status : undefined;
+}
+
+function textAt(error: Error, key: 'code' | 'Code'): string | undefined {
+  const value: unknown = Object.entries(error).find(([name]) => name === key)?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
