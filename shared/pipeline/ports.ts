@@ -34,6 +34,11 @@ export interface ImageSource {
   examine(candidates: readonly Sighting[], readings: Policy['readings']): Promise<Findings>;
   /** Whether an image is still there, asked by its id. */
   look(image: Image): Promise<'present' | 'gone' | 'unknown'>;
+  /**
+   * What is left of a gone image's snapshots: `success` where one is gone too, `still-there` where not, `unknown` where
+   * that could not be read. Absent where images have no snapshots.
+   */
+  remains?(image: Image): Promise<readonly SnapshotResult[]>;
   /** Calls made so far, by reading. */
   calls(): Readonly<Record<string, number>>;
 }

@@ -1,6 +1,6 @@
 /** a scope → Survey: every owned image with its users, and everything that could not be read. */
 import type { BlindSpot, Sighting, Survey } from '../../domain/evidence.ts';
-import { compareText, keyOf } from '../../domain/image.ts';
+import { compareText, keyOf, type Image } from '../../domain/image.ts';
 import type { Needs, Policy } from '../../domain/policy.ts';
 import type { Clock, ImageSource, Listing } from '../ports.ts';
 
@@ -13,10 +13,14 @@ export async function observe(
   readings: Policy['readings'],
   candidates: Candidates,
   clock: Clock,
+  lingering: (images: readonly Image[]) => Promise<ReadonlySet<string>>,
 ): Promise<Survey> {
   const takenAt = clock.now();
   const listing = await source.list(needs);
-  const sightings = listing.complete ? listing.sightings : blinded(listing);
+  const gone = await lingering(listing.sightings.map(({ image }) => image));
+  const sightings = (listing.complete ? listing.sightings : blinded(listing)).filter(
+    ({ image }) => !gone.has(keyOf(image)),
+  );
   const chosen = candidates(sightings);
   const findings =
     chosen.length === 0 ? { sightings: [], blindSpots: [] } : await source.examine(chosen, readings);

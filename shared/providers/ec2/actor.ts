@@ -6,7 +6,7 @@ import type { Answer, ImageActor } from '../../pipeline/ports.ts';
 import type { Clients } from '../clients.ts';
 import { createReader } from '../reader.ts';
 import { answerOf, snapshotResultOf } from './faults.ts';
-import { readExisting } from './snapshots.ts';
+import { readRemains, readSnapshotTags } from './snapshots.ts';
 
 /** IAM actions: ec2:DeregisterImage, ec2:DeleteSnapshot, ec2:DescribeSnapshots. */
 export function createEc2Actor(deleting: Clients, reading: Clients): ImageActor {
@@ -14,10 +14,13 @@ export function createEc2Actor(deleting: Clients, reading: Clients): ImageActor 
     retire: async (image) => {
       const answer = await deregister(image, deleting);
       return answer.answer === 'already-gone'
-        ? { ...answer, snapshots: await lookUpSnapshots(image, reading) }
+        ? { ...answer, snapshots: await readRemains(reading.ec2, createReader(), image) }
         : answer;
     },
     deleteSnapshot: async (id) => {
+      const { kept, blind } = await readSnapshotTags(reading.ec2, createReader(), [id]);
+      if (kept.has(id)) return { id, result: 'skipped' };
+      if (blind.has(id)) return { id, result: 'internal-error' };
       try {
         await deleting.ec2.send(new DeleteSnapshotCommand({ SnapshotId: id }));
         return { id, result: 'success' };
@@ -41,14 +44,4 @@ async function deregister(image: Image, { ec2 }: Clients): Promise<Answer> {
   } catch (thrown) {
     return answerOf(thrown);
   }
-}
-
-/** The image went before we asked, so nobody told what became of its snapshots. */
-async function lookUpSnapshots(image: Image, { ec2 }: Clients): Promise<SnapshotResult[]> {
-  const ids = (image.snapshots ?? []).map(({ id }) => id);
-  const existing = await readExisting(ec2, createReader(), ids);
-  return ids.map((id) => ({
-    id,
-    result: existing === undefined ? 'unknown' : existing.has(id) ? 'still-there' : 'success',
-  }));
 }

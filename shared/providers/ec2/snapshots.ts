@@ -2,7 +2,9 @@
 import { DescribeSnapshotsCommand, type EC2Client, type Snapshot } from '@aws-sdk/client-ec2';
 import pMap from 'p-map';
 import type { BlindSpot } from '../../domain/evidence.ts';
+import type { Image } from '../../domain/image.ts';
 import { keepTag } from '../../domain/policy.ts';
+import type { SnapshotResult } from '../../domain/verdict.ts';
 import { batchesOf, type Pages, type Reader } from '../reader.ts';
 import { tagsOf } from './tags.ts';
 
@@ -49,13 +51,15 @@ export async function readSnapshotTags(
   return { kept, blind: unread };
 }
 
-/** Those of the snapshots that exist; undefined where that cannot be said. */
-export async function readExisting(
+/** What is left of the snapshots of an AMI that went without telling what became of them. */
+export async function readRemains(
   client: EC2Client,
   reader: Reader,
-  ids: readonly string[],
-): Promise<ReadonlySet<string> | undefined> {
+  image: Image,
+): Promise<SnapshotResult[]> {
+  const ids = (image.snapshots ?? []).map(({ id }) => id);
   const read = await pMap(batchesOf(ids, valuesPerFilter), async (batch) => readBatch(client, reader, batch));
-  if (read.some(({ blind }) => blind.length > 0)) return undefined;
-  return new Set(read.flatMap(({ items }) => items.flatMap(({ SnapshotId }) => SnapshotId ?? [])));
+  const existing = new Set(read.flatMap(({ items }) => items.flatMap(({ SnapshotId }) => SnapshotId ?? [])));
+  const unread = read.some(({ blind }) => blind.length > 0);
+  return ids.map((id) => ({ id, result: existing.has(id) ? 'still-there' : unread ? 'unknown' : 'success' }));
 }

@@ -9,6 +9,7 @@ import { examine } from './examine.ts';
 import { isGone } from './faults.ts';
 import { imageOf, protectionsOf } from './image.ts';
 import { readOrigins } from './origin.ts';
+import { readRemains } from './snapshots.ts';
 import { readUsers } from './users.ts';
 
 export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): ImageSource {
@@ -18,6 +19,7 @@ export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): I
     list: async (needs) => list(scope, clients, reader, needs, clock),
     examine: async (candidates, readings) => examine(candidates, readings, clients, reader),
     look: async (image) => look(image, clients.ec2, reader),
+    remains: async (image) => readRemains(clients.ec2, reader, image),
     calls: () => reader.calls(),
   };
 }

@@ -153,12 +153,7 @@ async function examine(at: At, candidates: readonly Sighting[]): Promise<Finding
 }
 
 /** A lifecycle policy selects by the recipe's own name, which may differ from the ARN's. */
-async function recipeOf(
-  image: Image,
-  clients: Clients,
-  reader: Reader,
-  policies: readonly LifecyclePolicy[],
-) {
+async function recipeOf({ clients, reader }: At, image: Image, policies: readonly LifecyclePolicy[]) {
   const { items, blind } = await readDetail(clients.imagebuilder, reader, image.id);
   const recipe = items[0]?.imageRecipe ?? items[0]?.containerRecipe;
   if (recipe === undefined) return { protections: [], blind };

@@ -1,0 +1,88 @@
+/** Survey + what was known → Changes: what is news, and what is missing. Pure. */
+import type { Survey } from '../../domain/evidence.ts';
+import type { Entry, Event, Fact, Known } from '../../domain/history.ts';
+import { keyOf } from '../../domain/image.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { hour, type Duration, type Instant } from '../../domain/time.ts';
+import type { Plan } from '../decide/decide.ts';
+import { factOf, isNews } from './fact.ts';
+
+/**
+ * How long a listing may go on showing what is gone, and how long an unanswered deletion may yet take effect. AWS says
+ * "a short while"; a longer time here only delays, it never deletes.
+ */
+export const lingering: Duration = hour;
+
+export interface Change {
+  readonly previous?: Known;
+  readonly entry: Entry;
+}
+
+export interface Changes {
+  readonly news: readonly Change[];
+  /** Known, and absent from a listing that was complete: to be looked for by id. */
+  readonly missing: readonly Known[];
+}
+
+export interface Recording {
+  readonly survey: Survey;
+  readonly plan: Plan;
+  readonly policy: Policy;
+  readonly run: Instant;
+  readonly now: Instant;
+  readonly standing: ReadonlyMap<string, Known>;
+  readonly departed: ReadonlyMap<string, Known>;
+}
+
+export function record(recording: Recording): Changes {
+  const { survey, plan, standing, now } = recording;
+  const listed = new Set(survey.sightings.map(({ image }) => keyOf(image)));
+  const sightings = new Map(survey.sightings.map((sighting) => [keyOf(sighting.image), sighting]));
+  const news = plan.flatMap((line): Change[] => {
+    const sighting = sightings.get(keyOf(line.image));
+    return sighting === undefined ? [] : changeOf(line, sighting, recording);
+  });
+  const missing = survey.complete
+    ? [...standing].filter(([key]) => !listed.has(key)).map(([, known]) => known)
+    : [];
+  return { news, missing: missing.filter((known) => !isLocked(known.latest.after, now)) };
+}
+
+/** Somebody who announced a deletion may still be at it: nobody else writes about the image. */
+export const isLocked = ({ intent }: Fact, now: Instant): boolean =>
+  intent !== undefined && intent.until > now;
+
+function changeOf(
+  line: Plan[number],
+  sighting: Survey['sightings'][number],
+  { standing, departed, policy, run, now }: Recording,
+): Change[] {
+  const key = keyOf(line.image);
+  const known = standing.get(key);
+  const gone = departed.get(key);
+  if (known !== undefined && isLocked(known.latest.after, now)) return [];
+  const before = known?.latest.after;
+  const after = settled(factOf(line, sighting, policy, run, before), now);
+  if (before !== undefined && !isNews(before, after)) return [];
+  const previous = known ?? gone;
+  const entry: Entry = {
+    at: now,
+    run,
+    event: eventOf(before, after, gone),
+    ...(previous && { before: previous.latest.after }),
+    after,
+  };
+  return [{ ...(previous && { previous }), entry }];
+}
+
+function eventOf(before: Fact | undefined, after: Fact, gone: Known | undefined): Event {
+  if (before === undefined) return gone === undefined ? 'appeared' : 'returned';
+  return before.intent !== undefined && after.intent === undefined ? 'settled' : 'changed';
+}
+
+/** An announced deletion that nobody is at any more, of an image that is still there after all that time, did not happen. */
+function settled(fact: Fact, now: Instant): Fact {
+  if (fact.intent === undefined || fact.intent.at + lingering > now) return fact;
+  const { intent, ...rest } = fact;
+  return { ...rest, result: { run: intent.run, outcome: 'unsure', error: 'it did not take effect' } };
+}

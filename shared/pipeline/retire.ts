@@ -1,0 +1,171 @@
+/** One scope in one run: look again, guard, act, record. The only code path that deletes. */
+import type { Survey } from '../domain/evidence.ts';
+import type { Entry, Known, Run } from '../domain/history.ts';
+import { keyOf } from '../domain/image.ts';
+import type { Policy } from '../domain/policy.ts';
+import { same } from '../domain/same.ts';
+import { minute, type Duration, type Instant } from '../domain/time.ts';
+import type { Outcome, SnapshotResult } from '../domain/verdict.ts';
+import { act, type Receipt } from './act/act.ts';
+import { remember, retryLeftovers } from './act/leftovers.ts';
+import { assess } from './assess.ts';
+import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
+import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
+import { isLocked } from './record/record.ts';
+import { marksOf, stillShown } from './survey.ts';
+
+/** How old evidence may be when a deletion that rests on it is asked for. EC2 itself does not refuse what is in use. */
+export const evidenceAge: Duration = 5 * minute;
+
+export interface Retiring {
+  readonly source: () => ImageSource;
+  readonly actor: ImageActor;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly run: Instant;
+  readonly lease: Duration;
+  /** No further image is begun after this. */
+  readonly deadline: Instant;
+}
+
+export interface Retired {
+  /** How many images came to which end. */
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** Throttled, or out of time: the rest is for the next delivery of the message. */
+  readonly unfinished: boolean;
+}
+
+export async function retire(retiring: Retiring): Promise<Retired> {
+  const { ledger, clock, run } = retiring;
+  const tally = new Map<Outcome, number>();
+  for (;;) {
+    if (clock.now() >= retiring.deadline) return { outcomes: Object.fromEntries(tally), unfinished: true };
+    const source = retiring.source();
+    const stage = await look(source, retiring);
+    if (stage === undefined) break;
+    await recordHeld(stage.held, retiring, tally);
+    const rest = await actOn(stage, retiring, tally);
+    await tidy(stage.survey, retiring);
+    if (rest === 'unfinished') return { outcomes: Object.fromEntries(tally), unfinished: true };
+    if (rest === 'done') break;
+  }
+  await ledger.finishRun(retiring.source().scope, run, clock.now());
+  return { outcomes: Object.fromEntries(tally), unfinished: false };
+}
+
+interface Stage {
+  readonly survey: Survey;
+  readonly limit: number;
+  readonly cleared: readonly Cleared[];
+  readonly held: readonly Held[];
+}
+
+/** The second look: the whole scope anew, and every guard on what it showed. Undefined: nothing is due. */
+async function look(source: ImageSource, retiring: Retiring): Promise<Stage | undefined> {
+  const { ledger, policy, clock, run } = retiring;
+  const current = await ledger.run(source.scope, run);
+  const standing = await ledger.standing(source.scope);
+  const due = [...standing.values()].filter((known) => isDue(known, run, clock.now()));
+  const leftovers = await ledger.leftovers(source.scope);
+  if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
+  const departed = new Map<string, Known>();
+  const shown = stillShown(ledger, standing, departed, clock);
+  const { survey, plan } = await assess(source, policy, run, marksOf(standing), clock, shown);
+  const limit = limitOf(policy.limits, survey.sightings.length);
+  const allowance = limit - attemptsOf(current);
+  const begun = new Set(
+    due.filter((known) => isBegun(known, run)).map(({ latest }) => keyOf(latest.after.image)),
+  );
+  return { survey, limit, ...guard({ due, fresh: plan, policy, now: run, allowance, begun }) };
+}
+
+const attemptsOf = ({ attempts }: Run): number => attempts;
+
+/** Due by the record, with nothing final said about it in this run, and nobody at it. */
+function isDue({ latest: { after } }: Known, run: Instant, now: Instant): boolean {
+  const { decision, result } = after;
+  const due = decision.verdict === 'retire' && decision.dueAt !== undefined && decision.dueAt <= run;
+  const final = result?.run === run && result.outcome !== 'none';
+  return due && !final && !isLocked(after, now);
+}
+
+/** Tried in this run already without a final answer: trying again costs no further attempt. */
+const isBegun = ({ latest: { after } }: Known, run: Instant): boolean =>
+  after.intent?.run === run || (after.result?.run === run && after.result.outcome === 'none');
+
+/** Held is final for the run; it is written only where it is news. */
+async function recordHeld(
+  held: readonly Held[],
+  { ledger, clock, run }: Retiring,
+  tally: Map<Outcome, number>,
+) {
+  for (const { known, reasons } of held) {
+    count(tally, 'held');
+    const before = known.latest.after;
+    const result = { run, outcome: 'held' as const, held: reasons };
+    const codes = (before.result?.held ?? []).map(({ code }) => code);
+    const news =
+      before.result?.outcome !== 'held' ||
+      !same(
+        codes,
+        reasons.map(({ code }) => code),
+      );
+    if (!news) continue;
+    const entry: Entry = { at: clock.now(), run, event: 'held', before, after: { ...before, result } };
+    await ledger.write(known, entry);
+  }
+}
+
+/** Images are taken one after the other, so that limits, order and AWS's rates hold. */
+async function actOn(
+  { cleared, survey, limit }: Stage,
+  retiring: Retiring,
+  tally: Map<Outcome, number>,
+): Promise<'done' | 'stale' | 'unfinished'> {
+  const { ledger, clock, run, deadline } = retiring;
+  for (const next of cleared) {
+    if (clock.now() >= deadline) return 'unfinished';
+    if (clock.now() - survey.takenAt > evidenceAge) return 'stale';
+    if (!isBegun(next.known, run) && !(await ledger.takeAttempt(survey.scope, run, limit))) {
+      await recordHeld([{ known: next.known, reasons: [overLimit] }], retiring, tally);
+      continue;
+    }
+    const receipt = await act(next, retiring);
+    if (receipt.receipt === 'throttled') return 'unfinished';
+    if (receipt.receipt !== 'taken') count(tally, outcomeOf(receipt));
+    if ('snapshots' in receipt) await remember(receipt.image, receipt.snapshots, ledger, clock.now());
+  }
+  return 'done';
+}
+
+function outcomeOf({ receipt }: Receipt): Outcome {
+  switch (receipt) {
+    case 'accepted':
+      return 'deleted';
+    case 'changed':
+    case 'taken':
+      return 'held';
+    case 'throttled':
+      return 'none';
+    case 'already-gone':
+    case 'refused':
+    case 'unsure':
+      return receipt;
+  }
+}
+
+/** Snapshots that earlier deletions left behind, unless an image that is listed uses them. */
+async function tidy(
+  survey: Survey,
+  { ledger, actor, policy, run }: Retiring,
+): Promise<readonly SnapshotResult[]> {
+  if (policy.mode !== 'enforce' || !survey.complete) return [];
+  const older = (await ledger.leftovers(survey.scope)).filter(({ since }) => since < run);
+  const used = survey.sightings.flatMap(({ image }) => (image.snapshots ?? []).map(({ id }) => id));
+  return retryLeftovers(older, new Set(used), actor, ledger);
+}
+
+const count = (tally: Map<Outcome, number>, outcome: Outcome): void => {
+  tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
+};

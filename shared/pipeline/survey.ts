@@ -1,0 +1,122 @@
+/** One scope in one run: look, judge, record; and say whether there is anything to retire. */
+import pMap from 'p-map';
+import type { Survey } from '../domain/evidence.ts';
+import type { Entry, Fact, Known, Run } from '../domain/history.ts';
+import { keyOf, type Image } from '../domain/image.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Instant } from '../domain/time.ts';
+import type { SnapshotResult } from '../domain/verdict.ts';
+import { remember } from './act/leftovers.ts';
+import { assess, type Lingering } from './assess.ts';
+import type { Marks, Plan } from './decide/decide.ts';
+import type { Clock, ImageSource, Ledger } from './ports.ts';
+import { lingering, record } from './record/record.ts';
+
+/** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
+const writesAtOnce = 32;
+
+export interface Surveying {
+  readonly source: ImageSource;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  /** The scheduled time: judged by, and the run's identity together with the scope. */
+  readonly run: Instant;
+}
+
+/** Undefined where a later run has been here already: what it wrote is newer than what we would. */
+export async function survey(surveying: Surveying): Promise<Run | undefined> {
+  const { source, ledger, policy, clock, run } = surveying;
+  const last = await ledger.lastRun(source.scope);
+  if (last !== undefined && last.at > run) return undefined;
+  const standing = await ledger.standing(source.scope);
+  const departed = new Map<string, Known>();
+  const { survey: seen, plan } = await assess(
+    source,
+    policy,
+    run,
+    marksOf(standing),
+    clock,
+    last === undefined ? undefined : stillShown(ledger, standing, departed, clock),
+  );
+  const recording = { survey: seen, plan, policy, run, now: clock.now(), standing, departed };
+  const { news, missing } = record(recording);
+  await pMap(news, async ({ previous, entry }) => ledger.write(previous, entry), {
+    concurrency: writesAtOnce,
+  });
+  await pMap(missing, async (known) => settleMissing(known, surveying), { concurrency: 4 });
+  const leftovers = await ledger.leftovers(source.scope);
+  const done = runOf(surveying, seen, plan, leftovers.length > 0);
+  await ledger.putRun(done);
+  return done;
+}
+
+export const marksOf = (standing: ReadonlyMap<string, Known>): Marks =>
+  new Map(
+    [...standing].flatMap(([key, { latest }]) => (latest.after.mark ? [[key, latest.after.mark]] : [])),
+  );
+
+/** Images on record as gone a short while ago, which the listing still shows. Fills `departed` with what it read. */
+export function stillShown(
+  ledger: Ledger,
+  standing: ReadonlyMap<string, Known>,
+  departed: Map<string, Known>,
+  clock: Clock,
+): Lingering {
+  return async (images: readonly Image[]) => {
+    const strange = images.filter((image) => !standing.has(keyOf(image)));
+    const [first] = strange;
+    if (first === undefined) return new Set();
+    for (const [key, known] of await ledger.departed(first, strange)) departed.set(key, known);
+    const shown = [...departed].filter(
+      ([, { latest }]) => (latest.after.gone?.at ?? 0) + lingering > clock.now(),
+    );
+    return new Set(shown.map(([key]) => key));
+  };
+}
+
+/** Absent from the listing is not gone: the image is looked for by its id before anything is called vanished. */
+async function settleMissing(known: Known, { source, ledger, clock, run }: Surveying): Promise<void> {
+  const before = known.latest.after;
+  if ((await source.look(before.image)) !== 'gone') return;
+  const ours = before.intent !== undefined;
+  const snapshots = ours ? await source.remains?.(before.image) : undefined;
+  const at = clock.now();
+  const after = ours ? deletedAfterAll(before, at, snapshots ?? []) : vanished(before, at);
+  const entry: Entry = { at, run, event: ours ? 'deleted' : 'vanished', before, after };
+  await ledger.write(known, entry);
+  await remember(before.image, snapshots ?? [], ledger, at);
+}
+
+/** A deletion that we announced and whose answer was lost did take effect. */
+function deletedAfterAll(before: Fact, at: Instant, snapshots: readonly SnapshotResult[]): Fact {
+  const { intent, ...rest } = before;
+  const run = intent?.run ?? at;
+  return {
+    ...rest,
+    result: { run, outcome: 'deleted', ...(snapshots.length > 0 && { snapshots }) },
+    gone: { at, how: 'deleted' },
+  };
+}
+
+const vanished = (before: Fact, at: Instant): Fact => ({ ...before, gone: { at, how: 'vanished' } });
+
+function runOf({ source, policy, run }: Surveying, seen: Survey, plan: Plan, leftovers: boolean): Run {
+  const retire = plan.filter(({ verdict }) => verdict === 'retire');
+  const due = retire.some(({ dueAt }) => dueAt !== undefined && dueAt <= run);
+  return {
+    scope: source.scope,
+    at: run,
+    surveyedAt: seen.takenAt,
+    policy: policy.hash,
+    mode: policy.mode,
+    complete: seen.complete,
+    owned: plan.length,
+    keep: plan.length - retire.length,
+    retire: retire.length,
+    blindSpots: seen.blindSpots,
+    readings: source.calls(),
+    attempts: 0,
+    retiring: policy.mode === 'enforce' && (due || leftovers),
+  };
+}
