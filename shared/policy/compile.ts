@@ -48,7 +48,7 @@ function selectOf(select: RuleDocument['select']): Select {
     ...(select.kinds && { kinds: amongst(kinds, select.kinds) }),
     states: amongst(imageStates, select.states ?? usualStates),
     ...(select.names && { names: inOrder(select.names) }),
-    ...(select.tags && { tags: tagMatch(select.tags) }),
+    ...(select.tags && Object.keys(select.tags).length > 0 && { tags: tagMatch(select.tags) }),
     ...(select.platforms && { platforms: amongst(platforms, select.platforms) }),
     ...(select.recipes && { recipes: inOrder(select.recipes) }),
     ...(select.pipelines && { pipelines: inOrder(select.pipelines) }),

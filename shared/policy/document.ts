@@ -9,6 +9,7 @@ import {
   duration,
   externalId,
   glob,
+  listedTagText,
   listOf,
   mapping,
   oneOf,
@@ -22,7 +23,7 @@ import {
   yesOrNo,
 } from './leaves.ts';
 
-const tagValues = z.union([tagText, listOf(tagText, '[permanent, hold]')], {
+const tagValues = z.union([tagText, listOf(listedTagText, '[permanent, hold]')], {
   error: 'is no tag value; write text, a list of texts, or "*" for any value; put numbers and true in quotes',
 });
 const tags = z.record(tagKey, tagValues, {
@@ -122,8 +123,12 @@ const target = mapping(
 
 const limits = mapping(
   {
-    perRun: whole(0, 1_000_000, 20).describe('Most images that one run may retire in one scope. 0: none.'),
-    share: share.describe("Most of the scope's images that one run may retire, like 25%. 0%: none."),
+    perRun: whole(0, 1_000_000, 20).describe(
+      'Most images that one run may try to retire in one scope. 0: none.',
+    ),
+    share: share.describe(
+      "Largest part of the scope's own images that one run may try to retire, like 25%. 0%: none.",
+    ),
   },
   '{ perRun: 20, share: 25% }',
 );

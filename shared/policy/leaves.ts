@@ -37,8 +37,10 @@ export const share = z.string({ error: shareError }).regex(sharePattern, { error
 const globError = 'is no glob; write a name in which * is any run of characters and ? is one';
 export const glob = boundedText(globError, 256).min(1, { error: globError });
 
+/** Names end up in tables and on terminals. */
+const printable = /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/;
 export const ruleName = textOf(
-  /^\S(?:.*\S)?$/,
+  printable,
   'is no rule name; write one line of text, like stale-web-images',
   128,
 );
@@ -72,7 +74,11 @@ export const tagKey = z
   .min(1, { error: 'is empty; write a tag key' })
   .max(128, { error: 'is too long; write at most 128 characters, as AWS allows' });
 
-export const tagText = boundedText('is no tag value; write text, a list of texts, or "*" for any value', 256);
+const tagError = 'is no tag value; write text, a list of texts, or "*" for any value';
+export const tagText = boundedText(tagError, 256);
+export const listedTagText = tagText.regex(/^(?!\*$)/, {
+  error: 'is any value only where it stands alone; write "*" without a list',
+});
 
 /** A whole number from `least` to `most`. */
 export const whole = (least: number, most: number, like: number) => {

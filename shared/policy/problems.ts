@@ -17,7 +17,9 @@ function problemsOfOne(issue: Issue, path: Path, root: Tree): Problem[] {
   }
   const meant = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
   if (meant) return meant.flatMap((inner) => problemsOfOne(inner, [...path, ...inner.path], root));
-  const says = issue.code === 'invalid_key' ? keySays(issue) : valueSays(issue, treeAt(root, path));
+  const value = treeAt(root, path);
+  if (value?.sort === 'scalar' && value.refused) return [];
+  const says = issue.code === 'invalid_key' ? keySays(issue) : valueSays(issue, value);
   return [{ at: spotOf(root, path), path: pathText(path), says }];
 }
 

@@ -7,7 +7,7 @@ import { shown } from './shown.ts';
 import { syntaxProblems } from './syntax.ts';
 
 /** Longest text, in characters. */
-export const longestText = 512 * 1024;
+export const longestText = 256 * 1024;
 /** A policy has six levels at most. */
 const deepest = 30;
 /** Aliases multiply what they stand for; a policy needs a few. */
@@ -70,7 +70,7 @@ function mapTree(map: YAMLMap, at: Spot, path: Path, reading: Reading): Tree {
     const key = spotOfNode(pair.key, reading);
     const name = keyName(pair);
     const first = name === undefined ? undefined : entries.get(name);
-    if (name === undefined) refuse(key, path, 'has a key that is not plain text; write one', reading);
+    if (name === undefined) refuse(key, path, 'has a key that cannot be used; write a plain word', reading);
     else if (first)
       refuse(key, [...path, name], `is written twice, first on line ${first.key.line}; keep one`, reading);
     else entries.set(name, { key, value: treeOf(pair.value, [...path, name], reading) });
@@ -112,7 +112,7 @@ function aliasedTree(alias: Alias, at: Spot, path: Path, reading: Reading): Tree
   reading.aliases += 1;
   if (reading.aliases === mostAliases + 1)
     refuse(at, path, `is one alias too many; write at most ${mostAliases}`, reading);
-  if (reading.aliases > mostAliases) return { sort: 'scalar', at, value: null, written: '' };
+  if (reading.aliases > mostAliases) return { sort: 'scalar', at, value: null, written: '', refused: true };
   return treeOf(source, path, reading);
 }
 
@@ -126,8 +126,8 @@ function spotOfNode(node: unknown, { lines }: Reading): Spot {
   return spotAt(lines, range?.[0] ?? 0);
 }
 
-/** Notes the problem; what stands in for the value is never compiled. */
+/** Notes the problem. What stands in for the value is never compiled. */
 function refuse(at: Spot, path: Path, says: string, reading: Reading): Tree {
   reading.problems.push({ at, path: pathText(path), says });
-  return { sort: 'scalar', at, value: null, written: '' };
+  return { sort: 'scalar', at, value: null, written: '', refused: true };
 }

@@ -4,7 +4,7 @@ import type { Problem, Spot } from './tree.ts';
 
 const advice: Partial<Record<YAMLError['code'], string>> = {
   BAD_ALIAS: 'put text that begins with * or & in quotes',
-  BAD_INDENT: 'indent the lines of one mapping or list alike',
+  BAD_INDENT: 'close every [ and {, and indent the lines of one mapping or list alike',
   BAD_SCALAR_START: 'put text that begins with this character in quotes',
   BAD_DQ_ESCAPE: 'write the backslash twice, or use single quotes',
   BLOCK_AS_IMPLICIT_KEY: 'put text that holds ": " in quotes, or begin a new line',

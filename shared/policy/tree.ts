@@ -10,12 +10,14 @@ export interface Entry {
   readonly value: Tree;
 }
 
+/** `refused`: a problem has been noted here already, and null stands in for what was written. */
 export type Tree =
   | {
       readonly sort: 'scalar';
       readonly at: Spot;
       readonly value: string | number | boolean | null;
       readonly written: string;
+      readonly refused?: true;
     }
   | { readonly sort: 'list'; readonly at: Spot; readonly items: readonly Tree[] }
   | { readonly sort: 'map'; readonly at: Spot; readonly entries: ReadonlyMap<string, Entry> };

@@ -1,11 +1,14 @@
-/** What is allowed in a policy, and yet hardly meant. */
-import type { Policy, Rule } from '../../domain/policy.ts';
+/** What is allowed in a policy, and yet hardly meant. A warning is never a guess: what it says is so. */
+import type { Policy } from '../../domain/policy.ts';
+import { policyBounds, ruleBounds, starredTags } from './bounds.ts';
+import { idleRules } from './idle.ts';
+import { shadowedRules } from './shadowed.ts';
 
-export const lintPolicy = (policy: Policy): string[] => policy.rules.flatMap(dyingFamilies);
-
-const dyingFamilies = ({ name, keep }: Rule): string[] =>
-  keep.newest === 0
-    ? [
-        `rule ${name}: keep.newest is 0, so a family may lose its last image; write 1 or more, unless that is meant`,
-      ]
-    : [];
+/** One line each: which rule or key, what comes of it, what to do. */
+export const lintPolicy = (policy: Policy): string[] => [
+  ...policyBounds(policy),
+  ...idleRules(policy),
+  ...shadowedRules(policy.rules),
+  ...policy.rules.flatMap(ruleBounds),
+  ...starredTags(policy),
+];

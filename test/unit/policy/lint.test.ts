@@ -1,0 +1,147 @@
+/** Warnings about what is allowed and hardly meant. */
+import { describe, expect, it } from 'vitest';
+import { globWithin } from '../../../shared/policy/lint/within.ts';
+import { least, ruleFor, warningsIn, withKeys, withRules } from './texts.ts';
+
+const after = (first: string, second: string): readonly string[] =>
+  warningsIn(withRules(ruleFor('first', first), ruleFor('second', second)));
+
+describe('a rule behind another', () => {
+  it.each([
+    ['{}', '{}'],
+    ['{}', '{ kinds: [ec2], names: ["web-*"], tags: { a: b }, platforms: [linux] }'],
+    ['{ kinds: [ec2, imagebuilder] }', '{ kinds: [ec2] }'],
+    ['{ kinds: [ec2, imagebuilder, appstream] }', '{}'],
+    ['{ kinds: [ec2, imagebuilder] }', '{ recipes: ["*"] }'],
+    ['{ states: [available, failed] }', '{ kinds: [appstream], states: [failed, available, disabled] }'],
+    ['{ names: ["*"] }', '{ kinds: [ec2] }'],
+    ['{ names: ["web-*"] }', '{ names: ["web-a-*", "web-?"] }'],
+    ['{ names: ["*-x", "a?c"] }', '{ names: ["abc", "abc-x"] }'],
+    ['{ tags: { a: "*" } }', '{ tags: { a: [b, c], d: e } }'],
+    ['{ tags: { a: [b, c] } }', '{ tags: { a: b } }'],
+    ['{ regions: [us-east-1, us-east-2] }', '{ regions: [us-east-2] }'],
+    ['{ accounts: ["123456789012"] }', '{ accounts: ["123456789012"], names: [x] }'],
+    ['{ recipes: ["w*"], pipelines: [p] }', '{ recipes: ["web"], pipelines: [p] }'],
+  ])('with select %s leaves nothing to one with %s', (first, second) => {
+    expect(after(first, second)).toEqual([
+      'p.yml: rule second: decides nothing, since rule first comes first and selects all that it does; ' +
+        'put second before it, or remove one of them',
+    ]);
+  });
+
+  it.each([
+    ['{ kinds: [ec2] }', '{}'],
+    ['{}', '{ states: [failed] }'],
+    ['{ names: ["web-*"] }', '{}'],
+    ['{ names: ["web-?"] }', '{ names: ["web-*"] }'],
+    ['{ names: ["web-*"] }', '{ names: ["*"] }'],
+    ['{ recipes: ["*"] }', '{}'],
+    ['{ pipelines: ["*"] }', '{ recipes: [x] }'],
+    ['{ tags: { a: "*" } }', '{}'],
+    ['{ tags: { a: b } }', '{ tags: { a: "*" } }'],
+    ['{ tags: { a: b, c: d } }', '{ tags: { a: b } }'],
+    ['{ platforms: [linux] }', '{}'],
+    ['{ regions: [us-east-1] }', '{ regions: [us-east-1, us-east-2] }'],
+    ['{ accounts: ["123456789012"] }', '{}'],
+  ])('with select %s leaves something to one with %s', (first, second) => {
+    expect(after(first, second)).toEqual([]);
+  });
+
+  it.each([
+    ['a*', 'ab*', false],
+    ['ab*', 'a*', true],
+    ['a*c', 'a*', true],
+    ['a?', 'a*', true],
+    ['a*', 'a?', false],
+    ['*', '?', false],
+    ['*', '?*', false],
+    ['??', '?', false],
+    ['a?c', 'a?c', true],
+    ['*b*', '*', true],
+  ])('names that %s covers, %s covers: %s. ', (inner, outer, within) => {
+    expect(globWithin(inner, outer)).toBe(within);
+  });
+});
+
+describe('a rule that does nothing', () => {
+  it.each([
+    ['{ kinds: [appstream], states: [disabled, cancelled] }', 'matches no image, since its kinds have none'],
+    ['{ kinds: [appstream], recipes: ["*"] }', 'matches no image, since its kinds have none'],
+    ['{ kinds: [ec2], states: [cancelled] }', 'matches no image, since its kinds have none'],
+    ['{ kinds: [appstream], pipelines: [p] }', 'matches no image, since its kinds have none'],
+    [
+      '{ states: [pending, deleting, unknown] }',
+      'retires nothing, since images are left alone in the states',
+    ],
+    [
+      '{ tags: { "imagewarden:keep": "yes" } }',
+      'retires nothing, since the tag imagewarden:keep that it selects by',
+    ],
+  ])('with select %s is named', (select, why) => {
+    expect(warningsIn(withRules(ruleFor('web', select)))).toEqual([
+      expect.stringContaining(`p.yml: rule web: ${why}`),
+    ]);
+  });
+
+  it.each([
+    ['{ tags: { a: [x, y] } }', 'protect: { tags: { a: [x, y, z] } }', 'the tag a'],
+    ['{ names: ["golden-1*"] }', 'protect: { names: ["golden-*"] }', 'protect.names'],
+    ['{}', 'protect: { names: ["*"] }', 'protect.names'],
+    ['{ kinds: [appstream] }', 'targets: [{ kinds: [ec2] }]', 'no target'],
+    ['{ regions: [us-east-1] }', 'targets: [{ regions: [us-east-2] }]', 'no target'],
+    [
+      '{ accounts: ["000000000000"] }',
+      'targets: [{ accounts: [{ id: "123456789012", role: "arn:aws:iam::123456789012:role/x" }] }]',
+      'no target',
+    ],
+  ])('with select %s is named where the policy says %s', (select, keys, why) => {
+    expect(warningsIn(`${withRules(ruleFor('web', select))}${keys}\n`)).toEqual([
+      expect.stringMatching(new RegExp(`^p.yml: rule web: .*${why}`)),
+    ]);
+  });
+
+  it.each([
+    ['{ kinds: [appstream, ec2], states: [disabled] }', ''],
+    ['{ tags: { a: [x, y] } }', 'protect: { tags: { a: x } }'],
+    ['{ tags: { a: "*" } }', 'protect: { tags: { a: x } }'],
+    ['{ names: ["golden-*", x] }', 'protect: { names: ["golden-*"] }'],
+    ['{ regions: [us-east-1] }', 'targets: [{}, { regions: [us-east-2] }]'],
+    ['{ accounts: ["000000000000"] }', 'targets: [{ accounts: [self] }]'],
+  ])('is not seen in select %s where the policy says %s', (select, keys) => {
+    expect(warningsIn(`${withRules(ruleFor('web', select))}${keys}\n`)).toEqual([]);
+  });
+});
+
+describe('a bound that is rarely meant', () => {
+  it.each([
+    [least.replace('20', '0'), 'limits.perRun: is 0, so nothing is ever retired'],
+    [least.replace('25%', '0%'), 'limits.share: is 0%, so nothing is ever retired'],
+    [withRules().replace('rules:', 'rules: []'), 'rules: there are none, so nothing is ever retired'],
+    [withKeys('mode: enforce'), 'grace: is 0d in mode enforce'],
+    [
+      withRules(`${ruleFor('web', '{}')}, keep: { newest: 0 }`),
+      'rule web: keep.newest is 0, so a family may lose',
+    ],
+    [
+      withRules(`${ruleFor('web', '{ kinds: [appstream] }')}, keep: { launchedWithin: 1d }`),
+      'rule web: keep.launchedWithin keeps nothing',
+    ],
+    [withKeys('protect: { tags: { a: "w*" } }'), 'protect.tags: a has to be exactly "w*"'],
+    [
+      withRules(ruleFor('web', '{ tags: { a: [b, "w*"] } }')),
+      'rule web: select.tags: a has to be exactly "w*"',
+    ],
+  ])('is named: %#', (text, warning) => {
+    expect(warningsIn(text)).toEqual([expect.stringContaining(`p.yml: ${warning}`)]);
+  });
+
+  it.each([
+    [least],
+    [withKeys('mode: enforce\ngrace: 1h')],
+    [withRules(`${ruleFor('web', '{ states: [failed] }')}, keep: { newest: 0 }`)],
+    [withRules(`${ruleFor('web', '{ kinds: [appstream, ec2] }')}, keep: { launchedWithin: 1d }`)],
+    [withKeys('protect: { tags: { a: "*" } }')],
+  ])('is not seen where there is none: %#', (text) => {
+    expect(warningsIn(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,222 @@
+/** What is refused, and in which words. */
+import { describe, expect, it } from 'vitest';
+import { least, problemsIn, ruleFor, withKeys, withRules } from './texts.ts';
+
+const inRule = (part: string): string => withRules(`name: a, select: {}, retire: { olderThan: 1d }, ${part}`);
+const inSelect = (part: string): string => withRules(ruleFor('a', `{ ${part} }`));
+
+describe('a policy with one fault', () => {
+  it.each([
+    [
+      least.replace('version: 1', 'version: 2'),
+      '1:10 version: 2 is no version of the policy language; write 1',
+    ],
+    [least.replace('version: 1\n', ''), '1:1 version: is missing; write 1'],
+    [least.replace(/limits.*\n/, ''), '1:1 limits: is missing; write it as { perRun: 20, share: 25% }'],
+    [
+      least.replace('perRun: 20, ', ''),
+      '2:9 limits.perRun: is missing; write a whole number from 0 to 1000000, like 20',
+    ],
+    [
+      least.replace(', share: 25%', ''),
+      '2:9 limits.share: is missing; write a percentage from 0% to 100%, like 25%',
+    ],
+    [
+      least.replace('25%', '25'),
+      '2:30 limits.share: 25 is no share; write a percentage from 0% to 100%, like 25%',
+    ],
+    [least.replace('25%', '100.1%'), '2:30 limits.share: "100.1%" is no share; write a percentage'],
+    [least.replace('25%', '-1%'), '2:30 limits.share: "-1%" is no share'],
+    [least.replace('20', '-1'), '2:19 limits.perRun: -1 is not allowed here; write a whole number from 0'],
+    [least.replace('20', '1.5'), '2:19 limits.perRun: 1.5 is not allowed here; write a whole number from 0'],
+    [least.replace(/rules[^]*/, ''), '1:1 rules: is missing; write a list of rules'],
+    [
+      least.replace('{ olderThan: 90d }', '{}'),
+      '6:13 rules[0].retire.olderThan: is missing; write a number and a unit',
+    ],
+    [
+      least.replace('{ olderThan: 90d }', ''),
+      '6:5 rules[0].retire: is empty; write it as { olderThan: 90d }',
+    ],
+    [least.replace(/ {4}retire.*\n/, ''), '4:5 rules[0].retire: is missing; write it as { olderThan: 90d }'],
+    [least.replace(/ {4}select.*\n/, ''), '4:5 rules[0].select: is missing; write it as {} or'],
+    [
+      least.replace('90d', '"90"'),
+      '6:26 rules[0].retire.olderThan: "90" is no duration; write a number and a unit, like 90d (h, d or w)',
+    ],
+    [
+      least.replace('90d', '90'),
+      '6:26 rules[0].retire.olderThan: 90 is no duration; write a number and a unit',
+    ],
+    [least.replace('90d', '-3d'), '6:26 rules[0].retire.olderThan: "-3d" is no duration'],
+    [least.replace('90d', '3m'), '6:26 rules[0].retire.olderThan: "3m" is no duration'],
+    [least.replace('90d', '100000d'), '"100000d" is too long a duration; write at most five digits'],
+    [
+      least.replace('90d }', '90d, newest: 3 }'),
+      '6:31 rules[0].retire.newest: is no known key; the keys here are olderThan',
+    ],
+    [withKeys('mod: preview'), '7:1 mod: is no known key; did you mean mode?'],
+    [
+      withKeys('mode: Preview'),
+      '7:7 mode: "Preview" is no mode; write preview, enforce; did you mean preview?',
+    ],
+    [withKeys('grace: 7'), '7:8 grace: 7 is no duration'],
+    [
+      withKeys('historyDays: 0'),
+      '7:14 historyDays: 0 is not allowed here; write a whole number from 1 to 36500',
+    ],
+    [
+      withKeys('readings: { launchTemplateVersions: 10001 }'),
+      '7:37 readings.launchTemplateVersions: 10001 is not',
+    ],
+    [withKeys('readings: { launchTemplateVersions: 0 }'), '7:37 readings.launchTemplateVersions: 0 is not'],
+    [
+      withKeys('readings: { usageReports: yes }'),
+      '7:27 readings.usageReports: "yes" is neither true nor false',
+    ],
+    [
+      withKeys('protect: { tags: { keep: true } }'),
+      '7:26 protect.tags.keep: true is no tag value; write text',
+    ],
+    [withKeys('protect: { tags: { a: [x, 5] } }'), '7:27 protect.tags.a[1]: 5 is not text; put it in quotes'],
+    [
+      withKeys('protect: { tags: { a: [x, "*"] } }'),
+      '7:27 protect.tags.a[1]: "*" is any value only where it stands alone',
+    ],
+    [withKeys('protect: { tags: { a: [] } }'), '7:23 protect.tags.a: is an empty list; leave the key out'],
+    [
+      withKeys('protect: { tags: { keep: *any } }'),
+      '7:26 protect.tags.keep: begins with * and so refers to an anchor',
+    ],
+    [withKeys('protect: { tags: { "": a } }'), '7:24 protect.tags[""]: as a key is empty; write a tag key'],
+    [withKeys('protect: { tags: { "__proto__": a } }'), '7:20 protect.tags: has a key that cannot be used'],
+    [withKeys('protect: { names: [2024] }'), '7:20 protect.names[0]: 2024 is not text; put it in quotes'],
+    [withKeys('protect:'), '7:1 protect: is empty; write it as { tags:'],
+    [withKeys('targets: []'), '7:10 targets: is an empty list'],
+    [
+      withKeys('targets: [{ regions: us-east-1 }]'),
+      '7:22 targets[0].regions: "us-east-1" is not a list; write a list: ["us-east-1"]',
+    ],
+    [
+      withKeys('targets: [{ regions: [useast1] }]'),
+      '7:23 targets[0].regions[0]: "useast1" is no region; write its name',
+    ],
+    [
+      withKeys('targets: [{ accounts: [me] }]'),
+      '7:24 targets[0].accounts[0]: "me" is no account; write self or',
+    ],
+    [
+      withKeys('targets: [{ accounts: [{ id: 123456789012, role: "arn:aws:iam::123456789012:role/x" }] }]'),
+      '7:30 targets[0].accounts[0].id: 123456789012 is not text; put it in quotes',
+    ],
+    [
+      withKeys('targets: [{ accounts: [{ id: "123456789012", role: "arn:aws:iam::999999999999:role/x" }] }]'),
+      '7:52 targets[0].accounts[0].role: is a role of 999999999999; write one of the account 123456789012',
+    ],
+    [
+      withKeys(
+        'targets: [{ accounts: [{ id: "123456789012", role: "arn:aws:iam::123456789012:role/x", extrenalId: xy }] }]',
+      ),
+      'targets[0].accounts[0].extrenalId: is no known key; did you mean externalId?',
+    ],
+    [inSelect('kinds: ec2'), '4:33 rules[0].select.kinds: "ec2" is not a list; write a list: ["ec2"]'],
+    [
+      inSelect('kinds: [ec3]'),
+      '4:34 rules[0].select.kinds[0]: "ec3" is no kind; write ec2, imagebuilder, appstream; did you mean ec2?',
+    ],
+    [inSelect('states: [avialable]'), 'rules[0].select.states[0]: "avialable" is no state;'],
+    [inSelect('names: []'), 'rules[0].select.names: is an empty list'],
+    [inSelect('names: [""]'), 'rules[0].select.names[0]: "" is no glob'],
+    [
+      inSelect('platforms: [osx]'),
+      'rules[0].select.platforms[0]: "osx" is no platform; write linux, windows, macos',
+    ],
+    [
+      inSelect('accounts: [123456789012]'),
+      'rules[0].select.accounts[0]: 123456789012 is not text; put it in quotes',
+    ],
+    [inSelect('regions: [us-east]'), 'rules[0].select.regions[0]: "us-east" is no region'],
+    [inSelect('state: [failed]'), '4:26 rules[0].select.state: is no known key; did you mean states?'],
+    [inRule('family: [nmae]'), 'rules[0].family[0]: "nmae" is no field of an image; write kind'],
+    [inRule('family: []'), 'rules[0].family: is an empty list'],
+    [inRule('keep: 5'), 'rules[0].keep: 5 is not a mapping; write it as { newest: 5 }'],
+    [inRule('keep: { newest: -1 }'), 'rules[0].keep.newest: -1 is not allowed here'],
+    [inRule('keep: { launchedWithin: 14 }'), 'rules[0].keep.launchedWithin: 14 is no duration'],
+    [
+      inRule('stages: []'),
+      'rules[0].stages: is no known key; the keys here are name, select, family, keep, retire',
+    ],
+    [
+      withRules('name: 5, select: {}, retire: { olderThan: 1d }'),
+      '4:13 rules[0].name: 5 is not text; put it in quotes',
+    ],
+    [withRules('name: "", select: {}, retire: { olderThan: 1d }'), '4:13 rules[0].name: "" is no rule name'],
+    [
+      withRules('name: "a\\e[2J", select: {}, retire: { olderThan: 1d }'),
+      'rules[0].name: "a\\u001b[2J" is no rule name',
+    ],
+    [
+      withRules(ruleFor('a', '{}'), ruleFor('a', '{}')),
+      '5:13 rules[1].name: is the name of rules[0] as well; give',
+    ],
+    [withKeys('grace: 1d\ngrace: 2d'), '8:1 grace: is written twice, first on line 7; keep one'],
+    [
+      withKeys('protect: { tags: { 5: a, "5": b } }'),
+      '7:26 protect.tags.5: is written twice, first on line 7; keep one',
+    ],
+    [withKeys('<<: { mode: enforce }'), '7:1 ["<<"]: is no known key'],
+    [withKeys('? [a]\n: b'), '7:3 policy: has a key that cannot be used'],
+    [withKeys('---\nversion: 1'), '7:1 policy: holds more than one document'],
+    [
+      withKeys('mode: !secret enforce'),
+      '7:7 policy: is not YAML: Unresolved tag: !secret; put text that begins with !',
+    ],
+    [
+      withKeys('protect:\n\tnames: [a]'),
+      '8:1 policy: is not YAML: Tabs are not allowed as indentation; indent with spaces',
+    ],
+    ['', '1:1 policy: is empty; write at least version, limits and rules'],
+    ['# nothing\n', '1:1 policy: is empty; write at least version, limits and rules'],
+    ['- a', '1:1 policy: is a list; write it as'],
+    ['web', '1:1 policy: "web" is not a mapping; write it as'],
+  ])('is refused in one line: %#', (text, problem) => {
+    const problems = problemsIn(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]).toMatch(/^p\.yml:\d+:\d+ \S+: .+(; .+|\?)$/);
+  });
+});
+
+describe('a policy with many faults', () => {
+  const text = `verson: 1
+mode: Enforce
+grace: 7
+limits: { perRun: -1 }
+protect: { tags: { keep: true }, names: x, names: [y] }
+rules:
+  - { name: a, select: { kinds: ec2 }, retire: 90d }
+  - name: a
+    select:
+  - 5
+`;
+
+  it('tells all of them, in the order of the text', () => {
+    expect(problemsIn(text).map((line) => line.split(': ')[0])).toEqual([
+      'p.yml:1:1 version',
+      'p.yml:1:1 verson',
+      'p.yml:2:7 mode',
+      'p.yml:3:8 grace',
+      'p.yml:4:9 limits.share',
+      'p.yml:4:19 limits.perRun',
+      'p.yml:5:26 protect.tags.keep',
+      'p.yml:5:41 protect.names',
+      'p.yml:5:44 protect.names',
+      'p.yml:7:33 rules[0].select.kinds',
+      'p.yml:7:48 rules[0].retire',
+      'p.yml:8:5 rules[1].retire',
+      'p.yml:8:11 rules[1].name',
+      'p.yml:9:5 rules[1].select',
+      'p.yml:10:5 rules[2]',
+    ]);
+  });
+});
