@@ -31,6 +31,11 @@ export default tseslint.config(
     },
   },
   {
+    // Lambda's context type still asks for the three callbacks that it calls deprecated.
+    files: ['infra/local/bus/invocation.ts'],
+    rules: { '@typescript-eslint/no-deprecated': 'off' },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',

@@ -1,0 +1,54 @@
+/** Queue → the due images of one scope guarded anew, and deleted. The only function that may. */
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { scopeId } from '../../shared/domain/image.ts';
+import { iso, minute, second } from '../../shared/domain/time.ts';
+import { retire, type Retired } from '../../shared/pipeline/retire.ts';
+import { lazily } from '../../shared/providers/lazily.ts';
+import { connectTo } from '../../shared/runtime/connect.ts';
+import { homeOf } from '../../shared/runtime/identity.ts';
+import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
+import { ledgerOf } from '../../shared/runtime/ledger.ts';
+import type { Errand } from '../../shared/runtime/messages.ts';
+import type { Surroundings } from '../../shared/runtime/surroundings.ts';
+
+/** Lambda's longest invocation: whoever announced a deletion longer ago than that is not at it any more. */
+const lease = 15 * minute;
+/** Kept back for the last image begun: its retries and its receipt. */
+const reserve = 45 * second;
+
+export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
+  const { policy, clock } = surroundings;
+  const ledger = ledgerOf(surroundings);
+  const connect = lazily(async () => connectTo(surroundings, await homeOf(surroundings)));
+  return asErrands(surroundings, async (errand, context) => {
+    const { source, actor } = (await connect())(errand.scope);
+    const deadline = deadlineOf(context, clock.now());
+    const retired = await retire({
+      source,
+      actor: actor(),
+      ledger,
+      policy,
+      clock,
+      run: errand.run,
+      lease,
+      deadline,
+    });
+    report(errand, retired, surroundings);
+    if (retired.unfinished) throw new Error('Throttled or out of time; the rest is for the next delivery');
+  });
+}
+
+const deadlineOf = (context: Context, now: number): number =>
+  now + context.getRemainingTimeInMillis() - reserve;
+
+function report(
+  { scope, run }: Errand,
+  { outcomes, unfinished }: Retired,
+  { logger, metrics }: Surroundings,
+): void {
+  metrics.addMetric('ImagesDeleted', 'Count', (outcomes.deleted ?? 0) + (outcomes['already-gone'] ?? 0));
+  metrics.addMetric('ImagesHeld', 'Count', outcomes.held ?? 0);
+  metrics.addMetric('DeletionsRefused', 'Count', outcomes.refused ?? 0);
+  metrics.addMetric('DeletionsUnsure', 'Count', outcomes.unsure ?? 0);
+  logger.info('Scope retired', { scope: scopeId(scope), run: iso(run), outcomes, unfinished });
+}

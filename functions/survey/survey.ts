@@ -1,0 +1,40 @@
+/** Queue → one scope looked at, judged and recorded; and an errand for the retire function, if there is one. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Run } from '../../shared/domain/history.ts';
+import { scopeId } from '../../shared/domain/image.ts';
+import { iso } from '../../shared/domain/time.ts';
+import { survey } from '../../shared/pipeline/survey.ts';
+import { lazily } from '../../shared/providers/lazily.ts';
+import { connectTo } from '../../shared/runtime/connect.ts';
+import { homeOf } from '../../shared/runtime/identity.ts';
+import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
+import { ledgerOf } from '../../shared/runtime/ledger.ts';
+import { queueOf } from '../../shared/runtime/queue.ts';
+import type { Surroundings } from '../../shared/runtime/surroundings.ts';
+
+export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
+  const { policy, clock } = surroundings;
+  const ledger = ledgerOf(surroundings);
+  const send = queueOf('RETIRE_QUEUE_URL', surroundings);
+  const connect = lazily(async () => connectTo(surroundings, await homeOf(surroundings)));
+  return asErrands(surroundings, async (errand) => {
+    const source = (await connect())(errand.scope).source();
+    const run = await survey({ source, ledger, policy, clock, run: errand.run });
+    if (run === undefined) return;
+    report(run, surroundings);
+    if (run.retiring) await send([errand]);
+  });
+}
+
+function report(run: Run, { logger, metrics }: Surroundings): void {
+  metrics.addMetric('ImagesOwned', 'Count', run.owned);
+  metrics.addMetric('ImagesToRetire', 'Count', run.retire);
+  metrics.addMetric('BlindSpots', 'Count', run.blindSpots.length);
+  const about = { scope: scopeId(run.scope), run: iso(run.at), owned: run.owned, retire: run.retire };
+  logger.info('Scope surveyed', about);
+  if (run.blindSpots.length > 0)
+    logger.warn('Scope could not be read in full; nothing that this may have protected is retired', {
+      ...about,
+      blindSpots: run.blindSpots,
+    });
+}

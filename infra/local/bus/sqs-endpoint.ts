@@ -1,0 +1,81 @@
+/** The sending half of SQS over HTTP (AWS JSON 1.0), so that unchanged SDK clients put messages into local queues. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import * as z from 'zod/mini';
+import { second } from '../../../shared/domain/time.ts';
+import type { Queue } from './queue.ts';
+
+const entry = z.object({
+  Id: z._default(z.string(), 'one'),
+  MessageBody: z.string(),
+  DelaySeconds: z.optional(z.number()),
+});
+const batch = z.object({ QueueUrl: z.string(), Entries: z.array(entry) });
+const single = z.extend(entry, { QueueUrl: z.string() });
+
+export interface SqsEndpoint {
+  readonly url: string;
+  urlOf(queue: Queue): string;
+  close(): Promise<void>;
+}
+
+export async function startSqsEndpoint(queues: readonly Queue[]): Promise<SqsEndpoint> {
+  const server = createServer((request, response) => {
+    answer(request, queues).then(
+      (body) => response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify(body)),
+      (thrown: unknown) => {
+        const message = thrown instanceof Error ? thrown.message : String(thrown);
+        response
+          .writeHead(400)
+          .end(JSON.stringify({ __type: 'com.amazonaws.sqs#InvalidParameterValue', message }));
+      },
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${portOf(server)}`;
+  return {
+    url,
+    urlOf: ({ name }) => `${url}/local/${name}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the queue endpoint has no port');
+  return address.port;
+};
+
+async function answer(request: IncomingMessage, queues: readonly Queue[]): Promise<unknown> {
+  const body: unknown = JSON.parse((await Array.fromAsync(request.setEncoding('utf8'))).join(''));
+  switch (request.headers['x-amz-target']) {
+    case 'AmazonSQS.SendMessageBatch': {
+      const { QueueUrl, Entries } = z.parse(batch, body);
+      const queue = queueAt(QueueUrl, queues);
+      return { Successful: Entries.map((one) => ({ Id: one.Id, ...put(queue, one) })), Failed: [] };
+    }
+    case 'AmazonSQS.SendMessage': {
+      const { QueueUrl, ...one } = z.parse(single, body);
+      return put(queueAt(QueueUrl, queues), one);
+    }
+    default:
+      throw new Error(`the local queues do not answer ${String(request.headers['x-amz-target'])}`);
+  }
+}
+
+function queueAt(url: string, queues: readonly Queue[]): Queue {
+  const queue = queues.find(({ name }) => url.endsWith(`/${name}`));
+  if (queue === undefined) throw new Error(`there is no queue ${url}`);
+  return queue;
+}
+
+function put(queue: Queue, { MessageBody, DelaySeconds }: z.infer<typeof entry>) {
+  const { id } = queue.send(MessageBody, (DelaySeconds ?? 0) * second);
+  return { MessageId: id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') };
+}

@@ -1,0 +1,131 @@
+/** A scope → what reads it and what deletes in it. The one place that knows which provider serves which kind. */
+import { AppStreamClient } from '@aws-sdk/client-appstream';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Place, Scope } from '../domain/image.ts';
+import type { ImageActor, ImageSource, Listing } from '../pipeline/ports.ts';
+import { createAppstreamActor } from '../providers/appstream/actor.ts';
+import { createAppstreamSource } from '../providers/appstream/source.ts';
+import type { Clients, Reach } from '../providers/clients.ts';
+import { createEc2Actor } from '../providers/ec2/actor.ts';
+import { createEc2Source } from '../providers/ec2/source.ts';
+import { createImagebuilderActor } from '../providers/imagebuilder/actor.ts';
+import { createImagebuilderSource } from '../providers/imagebuilder/source.ts';
+import { lazily } from '../providers/lazily.ts';
+import { sdkErrorOf } from '../providers/sdk-error.ts';
+import { settingsOf, type CredentialSource, type Purpose } from './client-settings.ts';
+import { enterAccount } from './enter-account.ts';
+import type { Surroundings } from './surroundings.ts';
+import { entranceTo, isTarget } from './targets.ts';
+
+export interface Connection {
+  readonly source: () => ImageSource;
+  readonly actor: () => ImageActor;
+}
+
+export type Connect = (scope: Scope) => Connection;
+
+export function connectTo(surroundings: Surroundings, home: Place): Connect {
+  const { policy, clock } = surroundings;
+  const sts = lazily(() => new STSClient(settingsOf('STS', home.region, surroundings)));
+  const entered = new Map<string, CredentialSource>();
+  const credentialsOf = (account: string): CredentialSource | undefined => {
+    const entrance = entranceTo(account, policy, home);
+    if (entrance === undefined || entrance === 'self') return undefined;
+    const known = entered.get(account) ?? enterAccount(entrance, sts(), clock);
+    entered.set(account, known);
+    return known;
+  };
+  const clientsOf = (place: Place, purpose: Purpose): Clients =>
+    createClients(place, surroundings, purpose, credentialsOf(place.account));
+  return (scope) => {
+    const reading = lazily(() => clientsOf(scope, 'reading'));
+    const reach: Reach = (place) => {
+      if (place.account === scope.account && place.region === scope.region) return reading();
+      return isTarget(place, policy, home) ? clientsOf(place, 'reading') : undefined;
+    };
+    return {
+      source: () => entering(sourceOf(scope, reading(), reach, surroundings), credentialsOf(scope.account)),
+      actor: () => actorOf(scope, clientsOf(scope, 'deleting'), reading()),
+    };
+  };
+}
+
+/** Clients are built when first used: each costs time at a cold start. */
+function createClients(
+  { region }: Place,
+  surroundings: Surroundings,
+  purpose: Purpose,
+  credentials: CredentialSource | undefined,
+): Clients {
+  const settings = (service: string) => settingsOf(service, region, surroundings, purpose, credentials);
+  const ec2 = lazily(() => new EC2Client(settings('EC2')));
+  const autoScaling = lazily(() => new AutoScalingClient(settings('AUTO_SCALING')));
+  const ssm = lazily(() => new SSMClient(settings('SSM')));
+  const imagebuilder = lazily(() => new ImagebuilderClient(settings('IMAGEBUILDER')));
+  const appstream = lazily(() => new AppStreamClient(settings('APPSTREAM')));
+  return {
+    get ec2() {
+      return ec2();
+    },
+    get autoScaling() {
+      return autoScaling();
+    },
+    get ssm() {
+      return ssm();
+    },
+    get imagebuilder() {
+      return imagebuilder();
+    },
+    get appstream() {
+      return appstream();
+    },
+  };
+}
+
+function sourceOf(scope: Scope, clients: Clients, reach: Reach, { clock }: Surroundings): ImageSource {
+  switch (scope.kind) {
+    case 'ec2':
+      return createEc2Source(scope, clients, clock);
+    case 'imagebuilder':
+      return createImagebuilderSource(scope, clients, reach);
+    case 'appstream':
+      return createAppstreamSource(scope, clients.appstream);
+  }
+}
+
+function actorOf(scope: Scope, deleting: Clients, reading: Clients): ImageActor {
+  switch (scope.kind) {
+    case 'ec2':
+      return createEc2Actor(deleting, reading);
+    case 'imagebuilder':
+      return createImagebuilderActor(deleting);
+    case 'appstream':
+      return createAppstreamActor(scope, deleting.appstream, reading.appstream);
+  }
+}
+
+/** A role that cannot be assumed is one blind spot of its scope, not one for each call that it would have served. */
+function entering(source: ImageSource, credentials: CredentialSource | undefined): ImageSource {
+  if (typeof credentials !== 'function') return source;
+  return {
+    ...source,
+    list: async (needs) => {
+      try {
+        await credentials();
+      } catch (thrown) {
+        return shut(sdkErrorOf(thrown).code);
+      }
+      return source.list(needs);
+    },
+  };
+}
+
+const shut = (error: string): Listing => ({
+  complete: false,
+  sightings: [],
+  blindSpots: [{ reading: 'sts:AssumeRole', error }],
+});
