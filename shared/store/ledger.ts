@@ -1,0 +1,58 @@
+/** The ledger on DynamoDB: the pipeline's port, and where each of its methods is kept. */
+import type { Known } from '../domain/history.ts';
+import type { Scope } from '../domain/image.ts';
+import type { Clock, Ledger } from '../pipeline/ports.ts';
+import { departedOf, named, standingItems } from './images.ts';
+import { deleteLeftover, leftoversIn, writeLeftover } from './leftovers.ts';
+import { finish, record } from './record.ts';
+import type { Desk } from './record.ts';
+import { countAttempt, newestRun, runAt, writeEnd, writeRun } from './runs.ts';
+import { createRegister } from './scopes.ts';
+import type { Table } from './table.ts';
+
+interface Options extends Table {
+  /** How long history entries and runs are kept. */
+  readonly historyDays: number;
+  readonly clock: Clock;
+}
+
+/**
+ * What `standing` answers leaves out `before`: it would double what a survey holds in memory, and is in the history.
+ * `standing` also ends the moves of gone images that a crash cut short; otherwise it writes nothing.
+ */
+export function createLedger({ client, name, historyDays, clock }: Options): Ledger {
+  const table: Table = { client, name };
+  const now = () => clock.now();
+  const sleep = async (length: number) => clock.sleep(length);
+  const desk: Desk = { table, historyDays, now, recorded: new WeakSet() };
+  const register = createRegister(table);
+  return {
+    standing: async (scope) => standing(desk, scope),
+    departed: async (scope, keys) => departedOf(table, scope, keys, sleep),
+    async write(previous, entry) {
+      if (!previous) await register(entry.after.image, entry.at);
+      return record(desk, previous, entry);
+    },
+    run: async (scope, at) => runAt(table, { scope, at }),
+    lastRun: async (scope) => newestRun(table, scope, clock.now()),
+    async putRun(run) {
+      await register(run.scope, run.at);
+      await writeRun(table, run, historyDays);
+    },
+    finishRun: async (scope, at, retiredAt) => writeEnd(table, { scope, at }, retiredAt, historyDays),
+    takeAttempt: async (scope, at, limit) => countAttempt(table, { scope, at }, limit, historyDays),
+    leftovers: async (scope) => leftoversIn(table, scope),
+    putLeftover: async (leftover) => writeLeftover(table, leftover),
+    removeLeftover: async (leftover) => deleteLeftover(table, leftover),
+  };
+}
+
+async function standing(desk: Desk, scope: Scope): Promise<Map<string, Known>> {
+  const present = new Map<string, Known>();
+  for await (const known of standingItems(desk.table, scope)) {
+    const { image, gone } = known.latest.after;
+    if (gone) await finish(desk, image);
+    else present.set(...named(known));
+  }
+  return present;
+}

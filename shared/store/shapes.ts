@@ -1,0 +1,87 @@
+/**
+ * The shapes in which the ledger keeps facts, entries and runs. What older versions did not write is optional; what a
+ * newer version adds within the same format is passed over.
+ */
+import * as z from 'zod/mini';
+import { events } from '../domain/history.ts';
+import { imageStates, kinds, platforms } from '../domain/image.ts';
+import { holdCodes, keepCodes, outcomes, retireCodes } from '../domain/verdict.ts';
+
+const text = z.string();
+const number = z.number();
+const maybe = z.exactOptional;
+
+const image = z.object({
+  account: text,
+  region: text,
+  kind: z.enum(kinds),
+  id: text,
+  incarnation: text,
+  name: text,
+  state: z.enum(imageStates),
+  stateReason: maybe(text),
+  createdAt: maybe(number),
+  lastLaunchedAt: maybe(number),
+  tags: maybe(z.record(text, text)),
+  architecture: maybe(text),
+  platform: maybe(z.enum(platforms)),
+  recipe: maybe(text),
+  pipeline: maybe(text),
+  build: maybe(text),
+  snapshots: maybe(z.array(z.object({ id: text, gib: number }))),
+  outputs: maybe(z.array(z.object({ account: text, region: text, image: maybe(text), failed: z.boolean() }))),
+});
+
+const reason = z.object({ code: z.enum([...keepCodes, ...retireCodes, ...holdCodes]), detail: text });
+
+const decision = z.object({
+  rule: maybe(text),
+  verdict: z.enum(['keep', 'retire']),
+  dueAt: maybe(number),
+  reasons: z.array(reason),
+});
+
+const result = z.object({
+  run: number,
+  outcome: z.enum(outcomes),
+  held: maybe(z.array(reason)),
+  error: maybe(text),
+  snapshots: maybe(z.array(z.object({ id: text, result: text }))),
+});
+
+export const factShape = z.object({
+  image,
+  decision,
+  policy: text,
+  mark: maybe(z.object({ since: number, basis: text, armed: z.boolean() })),
+  users: z.array(text),
+  fleeting: maybe(z.object({ count: number, example: text })),
+  intent: maybe(z.object({ run: number, at: number, until: number })),
+  result: maybe(result),
+  gone: maybe(z.object({ at: number, how: z.enum(['deleted', 'already-gone', 'vanished']) })),
+});
+
+export const eventShape = z.enum(events);
+
+export const entryShape = z.object({
+  at: number,
+  event: eventShape,
+  run: number,
+  before: maybe(factShape),
+  after: factShape,
+});
+
+export const runShape = z.object({
+  surveyedAt: number,
+  policy: text,
+  mode: z.enum(['preview', 'enforce']),
+  complete: z.boolean(),
+  owned: number,
+  keep: number,
+  retire: number,
+  blindSpots: z.array(z.object({ reading: text, error: text })),
+  readings: z.record(text, number),
+  attempts: number,
+  retiredAt: maybe(number),
+  retiring: z.boolean(),
+});
