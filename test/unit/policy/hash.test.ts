@@ -1,5 +1,6 @@
 /** A fingerprint follows the meaning, and nothing but it. */
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../shared/policy/hash.ts';
 import { least, policyIn, withKeys } from './texts.ts';
 
 const basisIn = (text: string): string => policyIn(text).rules[0]!.basis;
@@ -83,5 +84,13 @@ describe('the basis of a rule', () => {
   ])('is not changed when %s becomes %s', (from, to) => {
     expect(full).toContain(from);
     expect(basisIn(full.replace(from, to))).toBe(basisIn(full));
+  });
+});
+
+describe('canonical JSON', () => {
+  it('has the keys in order at every depth, and lists as they are', () => {
+    expect(canonicalJson({ b: [{ d: 1, c: null }, 'x', 'a'], a: undefined, A: 0 })).toBe(
+      '{"A":0,"b":[{"c":null,"d":1},"x","a"]}',
+    );
   });
 });

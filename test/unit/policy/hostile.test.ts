@@ -54,6 +54,10 @@ describe('a hostile policy', () => {
     expect(Math.max(...problems.map((line) => line.length))).toBeLessThan(500);
   });
 
+  it('that nests without end has one problem', () => {
+    expect(problemsIn(filled('{a: '))).toHaveLength(1);
+  });
+
   it('says how many problems it does not list', () => {
     expect(problemsIn(Array.from({ length: 600 }, (_, i) => `k${i}: 1`).join('\n')).at(-1)).toBe(
       'p.yml: 103 more problems; correct these first',

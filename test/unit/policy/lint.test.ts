@@ -70,6 +70,10 @@ describe('a rule that does nothing', () => {
     ['{ kinds: [ec2], states: [cancelled] }', 'matches no image, since its kinds have none'],
     ['{ kinds: [appstream], pipelines: [p] }', 'matches no image, since its kinds have none'],
     [
+      '{ kinds: [appstream], states: [deleting] }',
+      'retires nothing, since images are left alone in the states',
+    ],
+    [
       '{ states: [pending, deleting, unknown] }',
       'retires nothing, since images are left alone in the states',
     ],

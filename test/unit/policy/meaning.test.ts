@@ -139,7 +139,7 @@ describe('parts of a policy', () => {
   it.each([
     ['0%', 0],
     ['7%', 0.07],
-    ['29%', 0.29],
+    ['57%', 0.57],
     ['2.5%', 0.025],
     ['100.0%', 1],
   ])('takes %s as a fraction', (text, fraction) => {

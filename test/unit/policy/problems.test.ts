@@ -56,6 +56,7 @@ describe('a policy with one fault', () => {
       '6:31 rules[0].retire.newest: is no known key; the keys here are olderThan',
     ],
     [withKeys('mod: preview'), '7:1 mod: is no known key; did you mean mode?'],
+    [withKeys('mdoe: preview'), '7:1 mdoe: is no known key; did you mean mode?'],
     [
       withKeys('mode: Preview'),
       '7:7 mode: "Preview" is no mode; write preview, enforce; did you mean preview?',
