@@ -1,5 +1,6 @@
 /** DynamoDB on this machine: dynalite, on loopback only, in memory or in a folder. */
 import type { Server } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -8,6 +9,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
+import { InputFault } from '../../../shared/domain/fault.ts';
+import { second } from '../../../shared/domain/time.ts';
 import { openFolder } from './folder.ts';
 import { tableDefinition } from './template.ts';
 
@@ -29,17 +32,18 @@ export async function startTable({ dir }: { readonly dir?: string }): Promise<Lo
   const server = dynalite({ ...noDelay, ...(folder && { path: folder.store }) });
   const endpoint = await listen(server);
   const client = localClient(endpoint);
-  await createOnce(client);
-  return {
-    name,
-    client,
-    environment: { AWS_ENDPOINT_URL_DYNAMODB: endpoint, TABLE_NAME: name },
-    async close() {
-      client.destroy();
-      await stop(server);
-      await folder?.release();
-    },
+  const close = async () => {
+    client.destroy();
+    await stop(server);
+    await folder?.release();
   };
+  try {
+    await createOnce(client);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { name, client, environment: { AWS_ENDPOINT_URL_DYNAMODB: endpoint, TABLE_NAME: name }, close };
 }
 
 /** A client of a DynamoDB on this machine, which asks for credentials but does not look at them. */
@@ -73,10 +77,24 @@ async function stop(server: Server): Promise<void> {
 }
 
 async function createOnce(client: DynamoDBDocumentClient): Promise<void> {
-  try {
-    await client.send(new DescribeTableCommand({ TableName: name }));
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
+  if ((await statusOf(client)) === undefined)
     await client.send(new CreateTableCommand(await tableDefinition(name)));
+  // dynalite calls a table active in a later turn, even without delay, and knows nothing of it until then.
+  for (let waited = 0; (await statusOf(client)) !== 'ACTIVE'; waited += pause) {
+    if (waited > 5 * second) throw new InputFault([halfMade]);
+    await setTimeout(pause);
+  }
+}
+
+const pause = 5;
+const halfMade =
+  'The local ledger was cut off while it was made, before anything was in it. Delete its folder, then try again.';
+
+async function statusOf(client: DynamoDBDocumentClient): Promise<string | undefined> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
   }
 }
