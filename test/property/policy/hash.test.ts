@@ -15,7 +15,7 @@ describe('any policy', () => {
         expect(read(stringify(turned(document), { collectionStyle: 'flow' }))).toEqual(policy);
         expect(read(JSON.stringify(turned(document), null, '\t')).hash).toBe(policy.hash);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -25,7 +25,7 @@ describe('any policy', () => {
         const policy = read(JSON.stringify(document));
         expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -37,7 +37,7 @@ describe('any policy', () => {
         const same = JSON.stringify(meaning) === JSON.stringify(otherMeaning);
         expect(hash === otherHash).toBe(same);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

@@ -78,7 +78,7 @@ describe('a warning', () => {
             expect(isProtected(one, policy) || !settledStates.includes(one.state)).toBe(true);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
     expect(Math.min(seen.nothing, seen.noImage, seen.noneRetired)).toBeGreaterThan(20);
   });

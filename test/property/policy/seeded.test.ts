@@ -70,7 +70,7 @@ describe('a policy with up to five faults', () => {
         const expected = some.map(([line, text, path]) => `${shifted(line, text, path, some)} ${path}`);
         expect(problemsIn(lines.join('\n')).map(placeOf).sort()).toEqual(expected.sort());
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
