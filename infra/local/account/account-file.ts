@@ -1,87 +1,87 @@
 /** The account file of the README: a simulated account in AWS's own response shapes. */
-import type {
-  Fleet as AppStreamFleet,
-  Image as AppStreamImage,
-  ImageBuilder,
+import {
+  Fleet$ as AppStreamFleet$,
+  Image$ as AppStreamImage$,
+  ImageBuilder$,
 } from '@aws-sdk/client-appstream';
-import * as appstream from '@aws-sdk/client-appstream';
-import type { AutoScalingGroup, LaunchConfiguration } from '@aws-sdk/client-auto-scaling';
-import * as autoscaling from '@aws-sdk/client-auto-scaling';
-import type {
-  FleetData,
-  Image as MachineImage,
-  Instance,
-  LaunchPermission,
-  LaunchTemplateVersion,
-  Snapshot,
-  SpotFleetRequestConfig,
+import { AutoScalingGroup$, LaunchConfiguration$ } from '@aws-sdk/client-auto-scaling';
+import {
+  FleetData$,
+  Image$ as MachineImage$,
+  Instance$,
+  LaunchPermission$,
+  LaunchTemplateVersion$,
+  Snapshot$,
+  SpotFleetRequestConfig$,
 } from '@aws-sdk/client-ec2';
-import * as ec2 from '@aws-sdk/client-ec2';
-import type {
-  ContainerRecipe,
-  Image as BuildDetail,
-  ImageRecipe,
-  ImageSummary,
-  LifecyclePolicy,
+import {
+  ContainerRecipe$,
+  Image$ as BuildDetail$,
+  ImageRecipe$,
+  ImageSummary$,
+  LifecyclePolicy$,
 } from '@aws-sdk/client-imagebuilder';
-import * as imagebuilder from '@aws-sdk/client-imagebuilder';
-import type { ParameterHistory } from '@aws-sdk/client-ssm';
-import * as ssm from '@aws-sdk/client-ssm';
+import { ParameterHistory$ } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { fault } from './fault-entry.ts';
 import { answers, entities, entitiesByKey, listOf, tagsByKey } from './members.ts';
+import type * as shapes from './shapes.ts';
 import { strict } from './strict.ts';
+
+/** Where an account file stands that does not say. */
+export const homeAccount = '123456789012';
+export const homeRegion = 'us-east-1';
 
 const placeName = z.string().regex(/^[\w-]+$/);
 
 export const accountFile = strict({
-  account: placeName.default('123456789012'),
-  region: placeName.default('us-east-1'),
+  account: placeName.default(homeAccount),
+  region: placeName.default(homeRegion),
   ec2: strict({
-    Images: entities<MachineImage>(ec2.Image$, 'ImageId').optional(),
-    Snapshots: entities<Snapshot>(ec2.Snapshot$, 'SnapshotId').optional(),
-    Instances: entities<Instance>(ec2.Instance$, 'InstanceId').optional(),
-    LaunchTemplateVersions: entities<LaunchTemplateVersion>(
-      ec2.LaunchTemplateVersion$,
+    Images: entities<shapes.MachineImage>(MachineImage$, 'ImageId').optional(),
+    Snapshots: entities<shapes.Snapshot>(Snapshot$, 'SnapshotId').optional(),
+    Instances: entities<shapes.Instance>(Instance$, 'InstanceId').optional(),
+    LaunchTemplateVersions: entities<shapes.TemplateVersion>(
+      LaunchTemplateVersion$,
       'LaunchTemplateId',
     ).optional(),
-    Fleets: entities<FleetData>(ec2.FleetData$, 'FleetId').optional(),
-    SpotFleetRequestConfigs: entities<SpotFleetRequestConfig>(
-      ec2.SpotFleetRequestConfig$,
+    Fleets: entities<shapes.Ec2Fleet>(FleetData$, 'FleetId').optional(),
+    SpotFleetRequestConfigs: entities<shapes.SpotFleetRequest>(
+      SpotFleetRequestConfig$,
       'SpotFleetRequestId',
     ).optional(),
-    LaunchPermissions: entitiesByKey<LaunchPermission>(ec2.LaunchPermission$).optional(),
+    LaunchPermissions: entitiesByKey<shapes.LaunchPermission>(LaunchPermission$).optional(),
   }).optional(),
   autoscaling: strict({
-    LaunchConfigurations: entities<LaunchConfiguration>(
-      autoscaling.LaunchConfiguration$,
+    LaunchConfigurations: entities<shapes.LaunchConfiguration>(
+      LaunchConfiguration$,
       'LaunchConfigurationName',
     ).optional(),
-    AutoScalingGroups: entities<AutoScalingGroup>(
-      autoscaling.AutoScalingGroup$,
+    AutoScalingGroups: entities<shapes.AutoScalingGroup>(
+      AutoScalingGroup$,
       'AutoScalingGroupName',
     ).optional(),
   }).optional(),
   ssm: strict({
-    Parameters: entities<ParameterHistory>(ssm.ParameterHistory$, 'Name', 'Value').optional(),
+    Parameters: entities<shapes.ParameterVersion>(ParameterHistory$, 'Name', 'Value').optional(),
   }).optional(),
   imagebuilder: strict({
-    imageSummaryList: entities<ImageSummary>(imagebuilder.ImageSummary$, 'arn').optional(),
-    images: answers('image', entities<BuildDetail>(imagebuilder.Image$, 'arn')).optional(),
-    imageRecipes: answers('imageRecipe', entities<ImageRecipe>(imagebuilder.ImageRecipe$, 'arn')).optional(),
+    imageSummaryList: entities<shapes.BuildSummary>(ImageSummary$, 'arn').optional(),
+    images: answers('image', entities<shapes.BuildDetail>(BuildDetail$, 'arn')).optional(),
+    imageRecipes: answers('imageRecipe', entities<shapes.ImageRecipe>(ImageRecipe$, 'arn')).optional(),
     containerRecipes: answers(
       'containerRecipe',
-      entities<ContainerRecipe>(imagebuilder.ContainerRecipe$, 'arn'),
+      entities<shapes.ContainerRecipe>(ContainerRecipe$, 'arn'),
     ).optional(),
     lifecyclePolicies: answers(
       'lifecyclePolicy',
-      entities<LifecyclePolicy>(imagebuilder.LifecyclePolicy$, 'arn'),
+      entities<shapes.LifecyclePolicy>(LifecyclePolicy$, 'arn'),
     ).optional(),
   }).optional(),
   appstream: strict({
-    Images: entities<AppStreamImage>(appstream.Image$, 'Name').optional(),
-    Fleets: entities<AppStreamFleet>(appstream.Fleet$, 'Name').optional(),
-    ImageBuilders: entities<ImageBuilder>(appstream.ImageBuilder$, 'Name').optional(),
+    Images: entities<shapes.AppStreamImage>(AppStreamImage$, 'Name').optional(),
+    Fleets: entities<shapes.AppStreamFleet>(AppStreamFleet$, 'Name').optional(),
+    ImageBuilders: entities<shapes.ImageBuilder>(ImageBuilder$, 'Name').optional(),
     Tags: tagsByKey().optional(),
   }).optional(),
   faults: listOf(fault).optional(),
@@ -89,5 +89,6 @@ export const accountFile = strict({
 
 /** One account in one region. */
 export type AccountFile = z.output<typeof accountFile>;
-/** The same as it is written: account and region may be left out. */
-export type AccountFileInput = z.input<typeof accountFile>;
+/** The same where account and region may be left out. */
+export type AccountFileInput = Omit<AccountFile, 'account' | 'region'> &
+  Partial<Pick<AccountFile, 'account' | 'region'>>;

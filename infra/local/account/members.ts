@@ -4,15 +4,14 @@ import { z } from 'zod';
 import { told } from './problem-text.ts';
 import type { Path, Problem } from './shape-problems.ts';
 import { shapeProblems, unlike } from './shape-problems.ts';
-import type { Wire } from './wire.ts';
 import { isRecord } from './wire.ts';
 
 /** A list of objects of AWS's: held against AWS's own shape, passed on as they are. */
 export const entities = <T>(shape: $SchemaRef, ...ids: string[]) =>
-  passedOn<Wire<T>[]>((value) => listProblems(value, (item, path) => entityProblems(shape, ids, item, path)));
+  passedOn<T[]>((value) => listProblems(value, (item, path) => entityProblems(shape, ids, item, path)));
 
 export const entitiesByKey = <T>(shape: $SchemaRef) =>
-  passedOn<Record<string, Wire<T>[]>>((value) =>
+  passedOn<Record<string, T[]>>((value) =>
     mapProblems(value, (list, path) =>
       listProblems(list, (item, at) => entityProblems(shape, [], item, at), path),
     ),
