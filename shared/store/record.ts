@@ -36,7 +36,7 @@ export async function record(
   entry: Entry,
 ): Promise<Known | undefined> {
   const known = following(previous, entry);
-  if (previous && !(await secure(desk, previous))) return undefined;
+  if (previous) await secure(desk, previous);
   if (!(await advance(desk, previous, known))) return undefined;
   await put(desk.table, historyItem(known, desk.historyDays));
   if (known.latest.after.gone) await depart(desk, known);
@@ -58,16 +58,14 @@ function following(previous: Known | undefined, entry: Entry): Known {
   return { version: (previous?.version ?? 0) + 1, latest: { ...entry, at } };
 }
 
-/** Step 1. False: the image no longer stands as it was read. */
-async function secure(desk: Desk, previous: Known): Promise<boolean> {
+/** Step 1. What was read leaves out `before`, so that the entry is taken from where it is kept whole. */
+async function secure(desk: Desk, previous: Known): Promise<void> {
   const { image } = previous.latest.after;
   const expired = previous.latest.at + desk.historyDays * day <= desk.now();
-  if (expired || desk.recorded.has(previous)) return true;
-  if (await itemAt(desk.table, historyKey(image, previous.latest.at, previous.version))) return true;
+  if (expired || desk.recorded.has(previous)) return;
+  if (await itemAt(desk.table, historyKey(image, previous.latest.at, previous.version))) return;
   const whole = await truthOf(desk.table, image);
-  if (whole?.version !== previous.version) return false;
-  await put(desk.table, historyItem(whole, desk.historyDays));
-  return true;
+  if (whole) await put(desk.table, historyItem(whole, desk.historyDays));
 }
 
 /** Step 2. */

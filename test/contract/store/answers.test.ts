@@ -1,7 +1,9 @@
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it, vi } from 'vitest';
 import type { Known } from '../../../shared/domain/history.ts';
 import type { Scope } from '../../../shared/domain/image.ts';
 import { day, minute } from '../../../shared/domain/time.ts';
+import { historyKey } from '../../../shared/store/keys.ts';
 import { aFact, anEntry, anImage, noon } from '../../support/facts.ts';
 import { historyDays, onEveryEngine } from './bench.ts';
 import type { Bench } from './bench.ts';
@@ -105,13 +107,18 @@ onEveryEngine('an answer', (bench) => {
 
   it('does not bring an expired entry back when the image changes at last', async () => {
     const scope = bench.scope();
+    const image = anImage(scope);
+    await changing(bench, scope, 'ami-1', [noon]);
+    const key = historyKey(image, noon, 1);
+    await bench.client().send(new DeleteCommand({ TableName: bench.tableName, Key: { ...key } }));
     const later = noon + 2 * historyDays * day;
-    await changing(bench, scope, 'ami-1', [noon, later]);
     const [known] = (await bench.ledger().standing(scope)).values();
     const changed = anEntry({ at: later, event: 'changed', after: known!.latest.after });
     await bench.ledger({ now: later }).write(known, changed);
 
-    const history = await bench.archive({ now: later }).history(anImage(scope));
-    expect(history.map(({ at }) => at)).toEqual([later, later]);
+    const item = await bench.client().send(new GetCommand({ TableName: bench.tableName, Key: { ...key } }));
+    expect(item.Item).toBeUndefined();
+    const history = await bench.archive({ now: later }).history(image);
+    expect(history.map(({ at }) => at)).toEqual([later]);
   });
 });

@@ -4,6 +4,7 @@ import type { Entry, Fact, Known } from '../../../shared/domain/history.ts';
 import { keyOf } from '../../../shared/domain/image.ts';
 import type { Scope } from '../../../shared/domain/image.ts';
 import { hour } from '../../../shared/domain/time.ts';
+import type { Archive } from '../../../shared/pipeline/ports.ts';
 import { historyOf } from '../../../shared/store/keys.ts';
 import { aFact, anEntry, anImage, noon } from '../../support/facts.ts';
 import { around, Crash, crashingAt, onEveryEngine } from './bench.ts';
@@ -173,5 +174,29 @@ onEveryEngine('a reader', (bench) => {
       expect(told).toBe(i + 1);
     }
     expect(moments).toBe(15);
+  });
+
+  it('sees a gone image exactly once when it is moved while being read', async () => {
+    for (let n = 1; n <= 5; n++)
+      for (const read of [
+        async (archive: Archive, scope: Scope) => archive.gone(scope),
+        async (archive: Archive, scope: Scope) => archive.gone(scope, 'ami-1'),
+        async (archive: Archive, scope: Scope) =>
+          (await archive.history(anImage(scope))).filter(({ event }) => event === 'deleted'),
+        async (archive: Archive, scope: Scope) =>
+          (await archive.between(scope, noon, noon + hour)).filter(({ event }) => event === 'deleted'),
+      ]) {
+        const scope = bench.scope();
+        const life = lifeIn(scope).slice(0, 3);
+        await live(bench, scope, life.slice(0, 2));
+        const cut = bench.ledger({ client: crashingAt(bench.client(), 2) });
+        await cut.write(await lastKnown(bench, scope), life[2]!).catch(isCrash);
+        let calls = 0;
+        const client = around(bench.client(), async (_, go) => {
+          if (++calls === n) await bench.ledger().standing(scope);
+          await go();
+        });
+        expect(await read(bench.archive({ client }), scope)).toHaveLength(1);
+      }
   });
 });

@@ -4,7 +4,7 @@ import { NewerFormatFault } from '../../../shared/domain/fault.ts';
 import { keyOf } from '../../../shared/domain/image.ts';
 import type { Image, Scope } from '../../../shared/domain/image.ts';
 import { hour, iso } from '../../../shared/domain/time.ts';
-import { historyKey, runKey, standingKey } from '../../../shared/store/keys.ts';
+import { goneKey, historyKey, runKey, standingKey } from '../../../shared/store/keys.ts';
 import type { Key } from '../../../shared/store/keys.ts';
 import { aFact, anEntry, anImage, noon } from '../../support/facts.ts';
 import { onEveryEngine } from './bench.ts';
@@ -82,9 +82,13 @@ onEveryEngine('an item', (bench) => {
 
 onEveryEngine('a scope of many pages', (bench) => {
   /** Puts copies of an item that the ledger wrote, with other ids, past the ledger. */
-  async function copies(original: Record<string, unknown>, images: readonly Image[]): Promise<void> {
+  async function copies(
+    original: Record<string, unknown>,
+    images: readonly Image[],
+    keyFor: (image: Image) => Key,
+  ): Promise<void> {
     const requests = images.map((image) => {
-      const keys = original['entry'] === undefined ? standingKey(image) : historyKey(image, noon, 1);
+      const keys = keyFor(image);
       const text = (value: unknown) =>
         typeof value === 'string' ? value.replace('"ami-1"', JSON.stringify(image.id)) : undefined;
       const [entry, after] = [text(original['entry']), text(original['after'])];
@@ -109,7 +113,7 @@ onEveryEngine('a scope of many pages', (bench) => {
     const image = anImage({ ...scope, name: 'x'.repeat(300) });
     await bench.ledger().write(undefined, anEntry({ after: aFact({ image }) }));
     const images = Array.from({ length: 3000 }, (_, i) => ({ ...image, id: `ami-${i + 1}` }));
-    await copies(await getRaw(bench, standingKey(image)), images);
+    await copies(await getRaw(bench, standingKey(image)), images, standingKey);
     const ids = images.map(({ id }) => id).sort();
 
     const standing = await bench.ledger().standing(scope);
@@ -126,9 +130,23 @@ onEveryEngine('a scope of many pages', (bench) => {
     const image = anImage({ ...scope, name: 'x'.repeat(30_000) });
     await bench.ledger().write(undefined, anEntry({ after: aFact({ image }) }));
     const images = Array.from({ length: 50 }, (_, i) => ({ ...image, id: `ami-${i + 1}` }));
-    await copies(await getRaw(bench, historyKey(image, noon, 1)), images);
+    await copies(await getRaw(bench, historyKey(image, noon, 1)), images, (one) => historyKey(one, noon, 1));
     await vi.waitFor(async () => {
       expect(await bench.archive().between(scope, noon, noon + 1)).toHaveLength(50);
     });
+  });
+
+  it('tells more departed images than fit an answer', async () => {
+    const scope = bench.scope();
+    const image = anImage({ ...scope, name: 'x'.repeat(30_000) });
+    const first = await bench.ledger().write(undefined, anEntry({ after: aFact({ image }) }));
+    const after = aFact({ image, gone: { at: noon, how: 'vanished' } });
+    await bench.ledger().write(first, anEntry({ event: 'vanished', after }));
+    const images = Array.from({ length: 60 }, (_, i) => ({ ...image, id: `ami-${i + 1}` }));
+    await copies(await getRaw(bench, goneKey(image)), images, goneKey);
+
+    const departed = await bench.ledger().departed(scope, images);
+    expect([...departed.keys()].sort()).toEqual(images.map(keyOf).sort());
+    expect(await bench.archive().gone(scope)).toHaveLength(60);
   });
 });

@@ -153,6 +153,36 @@ onEveryEngine('writing', (bench) => {
     expect(await ledger.standing(scope)).toEqual(new Map());
   });
 
+  it('refuses a change of an image that went since it was read', async () => {
+    const scope = bench.scope();
+    const ledger = bench.ledger();
+    const first = await ledger.write(undefined, anEntry({ after: factIn(scope) }));
+    await ledger.write(first, anEntry({ event: 'vanished', after: factIn(scope, gone) }));
+
+    const late = anEntry({ event: 'changed', after: factIn(scope, { users: ['a'] }) });
+    expect(await ledger.write(first, late)).toBeUndefined();
+    expect(await ledger.standing(scope)).toEqual(new Map());
+  });
+
+  it('keeps an image that returns while it is being moved to the gone', async () => {
+    const scope = bench.scope();
+    const first = await bench.ledger().write(undefined, anEntry({ after: factIn(scope) }));
+    const image = anImage(scope);
+    let returned: Known | undefined;
+    const client = around(bench.client(), async ({ name }, go) => {
+      if (name.startsWith('Delete')) {
+        const [departed] = (await bench.ledger().departed(scope, [image])).values();
+        returned = await bench.ledger().write(departed, anEntry({ event: 'returned', after: factIn(scope) }));
+      }
+      await go();
+    });
+    await bench.ledger({ client }).write(first, anEntry({ event: 'vanished', after: factIn(scope, gone) }));
+
+    expect(returned?.version).toBe(3);
+    expect((await bench.ledger().standing(scope)).get(keyOf(image))?.version).toBe(3);
+    expect(await bench.archive().gone(scope)).toEqual([]);
+  });
+
   it('counts a write as made when its answer was lost and the SDK sent it again', async () => {
     const scope = bench.scope();
     let twice = false;
