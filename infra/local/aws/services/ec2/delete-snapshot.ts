@@ -5,8 +5,8 @@ import type { Operation, Visit } from '../../operation.ts';
 import { operation } from '../../operation.ts';
 import { Refusal } from '../../refusal.ts';
 import { stopDryRun } from './listing.ts';
-import { isOwn, snapshotsOf } from './machine-images.ts';
-import { findSnapshot, imagesOn, isBackedUp } from './snapshots.ts';
+import { isOwn } from './machine-images.ts';
+import { findSnapshot, imagesOn, isBackedUp, isOn } from './snapshots.ts';
 
 export const deleteSnapshot = (): Operation =>
   operation<DeleteSnapshotRequest, object>(DeleteSnapshot$, (input, visit) => {
@@ -36,9 +36,8 @@ function requireFree(id: string, visit: Visit): void {
 /** Right after its image was deregistered a snapshot may still be said to be in use. */
 function lastUser(id: string, { world, clock, switches }: Visit): string | undefined {
   const since = clock.now() - switches.snapshotReleaseLag;
-  return [...world.ec2.deregistered.values()].find(
-    ({ image, at }) => at > since && snapshotsOf(image).includes(id),
-  )?.image.ImageId;
+  return [...world.ec2.deregistered.values()].find(({ image, at }) => at > since && isOn(image, id))?.image
+    .ImageId;
 }
 
 function requirePermitted(id: string, snapshot: Snapshot, visit: Visit): void {

@@ -6,7 +6,7 @@ import { operation } from '../../operation.ts';
 import { Refusal } from '../../refusal.ts';
 import { stopDryRun } from './listing.ts';
 import { isOwn, requireImage, snapshotsOf } from './machine-images.ts';
-import { findSnapshot, imagesOn, impliedSnapshots, isBackedUp } from './snapshots.ts';
+import { findSnapshot, imagesOn, impliedBy, isBackedUp } from './snapshots.ts';
 
 export const deregisterImage = (): Operation =>
   operation<DeregisterImageRequest, DeregisterImageResult>(DeregisterImage$, (input, visit) => {
@@ -49,9 +49,8 @@ const isBackup = (image: MachineImage): boolean =>
 function takeAway(image: MachineImage, visit: Visit): void {
   const { ec2 } = visit.world;
   const id = image.ImageId ?? '';
-  ec2.snapshots.add(
-    ...impliedSnapshots(visit).filter(({ SnapshotId = '' }) => snapshotsOf(image).includes(SnapshotId)),
-  );
+  // What only the image's mapping told must not be forgotten with it.
+  ec2.snapshots.add(...impliedBy([image], visit));
   ec2.images.remove(image);
   ec2.launchPermissions.delete(id);
   ec2.deregistered.set(id, { image, at: visit.clock.now() });
