@@ -81,6 +81,8 @@ onEveryEngine('an answer', (bench) => {
     expect(await told(midnight + 1, nextYear)).toEqual(all.slice(3, 4));
     expect(await told(midnight, midnight)).toEqual([]);
     expect(await told(nextYear, midnight)).toEqual([]);
+    expect(await told(midnight + 5, midnight + 5)).toEqual([]);
+    expect(await told(midnight + 5, midnight + 2)).toEqual([]);
     expect(await told(-8.64e15, 8.64e15)).toEqual(all);
     expect(await archive.between(bench.scope(), 0, nextYear)).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { createArchive } from '../../../shared/store/archive.ts';
 import { createLedger } from '../../../shared/store/ledger.ts';
 import { noon } from '../../support/facts.ts';
 import { engines } from './engines.ts';
-import type { Running } from './engines.ts';
+import type { Engine, Running } from './engines.ts';
 
 export const historyDays = 100;
 
@@ -22,7 +22,16 @@ export interface Bench {
 }
 
 export function onEveryEngine(title: string, tests: (bench: Bench) => void): void {
-  for (const engine of engines) {
+  on(engines, title, tests);
+}
+
+/** For what depends on nothing but the order of the ledger's own calls. */
+export function onOneEngine(title: string, tests: (bench: Bench) => void): void {
+  on(engines.slice(0, 1), title, tests);
+}
+
+function on(chosen: readonly Engine[], title: string, tests: (bench: Bench) => void): void {
+  for (const engine of chosen) {
     const skipped = engine.missing === undefined ? '' : ` (left out: ${engine.missing})`;
     describe.skipIf(engine.missing !== undefined)(`${title}, on ${engine.title}${skipped}`, () => {
       let running: Running | undefined;
@@ -83,6 +92,11 @@ export function around(client: DynamoDBDocumentClient, act: Around): DynamoDBDoc
 
 export class Crash extends Error {
   override readonly name = 'Crash';
+}
+
+export function isCrash(error: unknown): true {
+  if (error instanceof Crash) return true;
+  throw error;
 }
 
 /** A process that dies when it is about to make its nth write (from 1). */
