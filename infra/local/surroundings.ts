@@ -8,8 +8,9 @@ import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
 /** Metrics go to standard output, which on a laptop belongs to the answer. */
 class QuietMetrics extends Metrics {
-  override publishStoredMetrics(): void {
+  override publishStoredMetrics(): this {
     this.clearMetrics();
+    return this;
   }
 }
 
@@ -22,7 +23,7 @@ export function localSurroundings(
     environment,
     policy,
     clock,
-    logger: new Logger({ serviceName: 'imagewarden', logLevel: 'SILENT' }),
+    logger: new Logger({ serviceName: 'imagewarden', logLevel: 'CRITICAL' }),
     metrics: new QuietMetrics({ namespace: 'Imagewarden', serviceName: 'imagewarden' }),
     // On one machine an answer takes milliseconds: one that takes a second is a simulated timeout.
     network: { timeout: second, waitsAreVirtual: true },

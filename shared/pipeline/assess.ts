@@ -1,11 +1,11 @@
 /** A scope looked at and judged: observe, then decide. What `plan` shows, and what `survey` and `retire` rest on. */
 import type { Sighting, Survey } from '../domain/evidence.ts';
-import { keyOf, type Image } from '../domain/image.ts';
+import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import { decide, type Marks, type Plan } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
-import { observe } from './observe/observe.ts';
+import { observe, type Before } from './observe/observe.ts';
 import type { Clock, ImageSource } from './ports.ts';
 
 export interface Assessment {
@@ -13,10 +13,7 @@ export interface Assessment {
   readonly plan: Plan;
 }
 
-/** Tells which of the listed images are known to be gone: listings go on showing them for a while. */
-export type Lingering = (images: readonly Image[]) => Promise<ReadonlySet<string>>;
-
-const none: Lingering = async () => Promise.resolve(new Set());
+const nothingKnown: Before = { known: [], lingering: async () => Promise.resolve(new Set()) };
 
 /**
  * Judges twice: by the listings alone, to find the candidates that deserve the readings which cost calls per image,
@@ -28,7 +25,7 @@ export async function assess(
   now: Instant,
   marks: Marks,
   clock: Clock,
-  lingering: Lingering = none,
+  before: Before = nothingKnown,
 ): Promise<Assessment> {
   const candidates = (sightings: readonly Sighting[]): Sighting[] => {
     const retire = decide(sightings, policy, now, marks).filter(({ verdict }) => verdict === 'retire');
@@ -36,6 +33,6 @@ export async function assess(
     return sightings.filter(({ image }) => keys.has(keyOf(image)));
   };
   const needs = needsOf(policy, source.scope.kind);
-  const survey = await observe(source, needs, policy.readings, candidates, clock, lingering);
+  const survey = await observe(source, needs, policy.readings, candidates, clock, before);
   return { survey, plan: decide(survey.sightings, policy, now, marks) };
 }

@@ -12,7 +12,7 @@ import { assess } from './assess.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
 import { isLocked } from './record/record.ts';
-import { marksOf, stillShown } from './survey.ts';
+import { knownBefore, marksOf } from './survey.ts';
 
 /** How old evidence may be when a deletion that rests on it is asked for. EC2 itself does not refuse what is in use. */
 export const evidenceAge: Duration = 5 * minute;
@@ -70,8 +70,8 @@ async function look(source: ImageSource, retiring: Retiring): Promise<Stage | un
   const leftovers = await ledger.leftovers(source.scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
   const departed = new Map<string, Known>();
-  const shown = stillShown(ledger, standing, departed, clock);
-  const { survey, plan } = await assess(source, policy, run, marksOf(standing), clock, shown);
+  const before = knownBefore(ledger, standing, departed, clock);
+  const { survey, plan } = await assess(source, policy, run, marksOf(standing), clock, before);
   const limit = limitOf(policy.limits, survey.sightings.length);
   const allowance = limit - attemptsOf(current);
   const begun = new Set(

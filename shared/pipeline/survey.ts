@@ -2,13 +2,14 @@
 import pMap from 'p-map';
 import type { Survey } from '../domain/evidence.ts';
 import type { Entry, Fact, Known, Run } from '../domain/history.ts';
-import { keyOf, type Image } from '../domain/image.ts';
+import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
 import { remember } from './act/leftovers.ts';
-import { assess, type Lingering } from './assess.ts';
+import { assess } from './assess.ts';
 import type { Marks, Plan } from './decide/decide.ts';
+import type { Before } from './observe/observe.ts';
 import type { Clock, ImageSource, Ledger } from './ports.ts';
 import { lingering, record } from './record/record.ts';
 
@@ -37,7 +38,8 @@ export async function survey(surveying: Surveying): Promise<Run | undefined> {
     run,
     marksOf(standing),
     clock,
-    last === undefined ? undefined : stillShown(ledger, standing, departed, clock),
+    // Nothing can be known of a scope that no run has seen.
+    last && knownBefore(ledger, standing, departed, clock),
   );
   const recording = { survey: seen, plan, policy, run, now: clock.now(), standing, departed };
   const { news, missing } = record(recording);
@@ -56,22 +58,25 @@ export const marksOf = (standing: ReadonlyMap<string, Known>): Marks =>
     [...standing].flatMap(([key, { latest }]) => (latest.after.mark ? [[key, latest.after.mark]] : [])),
   );
 
-/** Images on record as gone a short while ago, which the listing still shows. Fills `departed` with what it read. */
-export function stillShown(
+/** What the ledger can tell a new look. Fills `departed` with the gone images that the listing brought up again. */
+export function knownBefore(
   ledger: Ledger,
   standing: ReadonlyMap<string, Known>,
   departed: Map<string, Known>,
   clock: Clock,
-): Lingering {
-  return async (images: readonly Image[]) => {
-    const strange = images.filter((image) => !standing.has(keyOf(image)));
-    const [first] = strange;
-    if (first === undefined) return new Set();
-    for (const [key, known] of await ledger.departed(first, strange)) departed.set(key, known);
-    const shown = [...departed].filter(
-      ([, { latest }]) => (latest.after.gone?.at ?? 0) + lingering > clock.now(),
-    );
-    return new Set(shown.map(([key]) => key));
+): Before {
+  return {
+    known: [...standing.values()].map(({ latest }) => latest.after.image),
+    lingering: async (images) => {
+      const strange = images.filter((image) => !standing.has(keyOf(image)));
+      const [first] = strange;
+      if (first === undefined) return new Set();
+      for (const [key, known] of await ledger.departed(first, strange)) departed.set(key, known);
+      const recent = [...departed].filter(
+        ([, { latest }]) => (latest.after.gone?.at ?? 0) + lingering > clock.now(),
+      );
+      return new Set(recent.map(([key]) => key));
+    },
   };
 }
 

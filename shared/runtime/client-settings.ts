@@ -42,6 +42,7 @@ export function settingsOf(
     ...retriesOf(network, purpose === 'deleting' ? 1 : readTries),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
+    ...(environment['AWS_PROFILE'] !== undefined && { profile: environment['AWS_PROFILE'] }),
   };
 }
 

@@ -21,7 +21,7 @@ module.exports = {
     only(
       'policy-knows-domain-only',
       '^shared/policy/',
-      '^shared/(domain|policy)/|^node:|node_modules/(zod|yaml|picomatch)/',
+      '^shared/(domain|policy)/|^(node:)?crypto$|node_modules/(zod|yaml|picomatch)/',
       'The policy language knows the domain and its own parsers.',
     ),
     ...stages.slice(0, -1).map((stage, i) => ({

@@ -7,18 +7,25 @@ import type { Clock, ImageSource, Listing } from '../ports.ts';
 /** Picks those that would be retired as far as the listings show: only they are worth a closer look. */
 export type Candidates = (sightings: readonly Sighting[]) => readonly Sighting[];
 
+/** What the ledger knew before this look. */
+export interface Before {
+  readonly known: readonly Image[];
+  /** Which of the listed images are known to be gone: listings go on showing them for a while. */
+  readonly lingering: (images: readonly Image[]) => Promise<ReadonlySet<string>>;
+}
+
 export async function observe(
   source: ImageSource,
   needs: Needs,
   readings: Policy['readings'],
   candidates: Candidates,
   clock: Clock,
-  lingering: (images: readonly Image[]) => Promise<ReadonlySet<string>>,
+  before: Before,
 ): Promise<Survey> {
   const takenAt = clock.now();
   const listing = await source.list(needs);
-  const gone = await lingering(listing.sightings.map(({ image }) => image));
-  const sightings = (listing.complete ? listing.sightings : blinded(listing)).filter(
+  const gone = await before.lingering(listing.sightings.map(({ image }) => image));
+  const sightings = (listing.complete ? listing.sightings : blinded(listing, before.known)).filter(
     ({ image }) => !gone.has(keyOf(image)),
   );
   const chosen = candidates(sightings);
@@ -35,13 +42,15 @@ export async function observe(
 
 /**
  * A listing that stopped early may hide the newer siblings, or the very reasons, that would keep an image: nothing in
- * it may be retired.
+ * it may be retired. What was known and is not listed is still there as far as anybody can tell.
  */
-const blinded = (listing: Listing): Sighting[] =>
-  listing.sightings.map((sighting) => ({
+function blinded(listing: Listing, known: readonly Image[]): Sighting[] {
+  const unlisted = known.map((image) => ({ image, users: [], protections: [], blind: [] }));
+  return merged(unlisted, listing.sightings).map((sighting) => ({
     ...sighting,
     blind: distinct([...sighting.blind, ...listing.blindSpots]),
   }));
+}
 
 /** An image that a listing shows on two of its pages is still one image. */
 function merged(all: readonly Sighting[], closer: readonly Sighting[]): Sighting[] {

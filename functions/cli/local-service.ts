@@ -1,0 +1,94 @@
+/** The whole service on this machine: simulated account, embedded table, bus, and the functions between them. */
+import type { AccountFile } from '../../infra/local/account/account-file.ts';
+import type { Simulator } from '../../infra/local/aws/simulator.ts';
+import { startBus, type Bus } from '../../infra/local/bus/bus.ts';
+import { localSurroundings } from '../../infra/local/surroundings.ts';
+import { startTable, type LocalTable } from '../../infra/local/table/start.ts';
+import type { VirtualClock } from '../../infra/local/virtual-clock.ts';
+import type { Scope } from '../../shared/domain/image.ts';
+import type { Policy } from '../../shared/domain/policy.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import type { Archive } from '../../shared/pipeline/ports.ts';
+import { scopesOf } from '../../shared/runtime/targets.ts';
+import { createArchive } from '../../shared/store/archive.ts';
+import { createRetire } from '../retire/retire.ts';
+import { createSurvey } from '../survey/survey.ts';
+import { createSweep } from '../sweep/sweep.ts';
+import { startLocalAccount } from './local-account.ts';
+
+export interface LocalService {
+  readonly simulator: Simulator;
+  readonly clock: VirtualClock;
+  readonly policy: Policy;
+  readonly scopes: readonly Scope[];
+  readonly archive: Archive;
+  readonly bus: Bus;
+  /** The schedule's hour has come: sweep, surveys, retirements, to the end. */
+  fire(at: Instant): Promise<void>;
+  /** Errands that ended in the dead letters, in words. */
+  failures(): readonly string[];
+  close(): Promise<void>;
+}
+
+export interface LocalServiceSettings {
+  readonly accounts: readonly AccountFile[];
+  readonly policy: Policy;
+  readonly now: Instant;
+  /** Where the ledger is kept; in memory without it. */
+  readonly dir?: string;
+  readonly deliveries?: number;
+}
+
+/** Throws `InputFault` or `NewerFormatFault` where the ledger in the folder cannot be used; nothing is changed then. */
+export async function startLocalService(settings: LocalServiceSettings): Promise<LocalService> {
+  const { accounts, now, dir, deliveries } = settings;
+  const table = await startTable(dir === undefined ? {} : { dir });
+  const { simulator, clock, home, policy } = await startLocalAccount(accounts, settings.policy, now);
+  const archive = createArchive({ client: table.client, name: table.name, clock });
+  await readable(archive, table);
+  const bus = await startBus({
+    clock,
+    ...(deliveries !== undefined && { deliveries }),
+    handlers: (addresses) => {
+      const environment = { ...simulator.environment, ...table.environment, ...addresses };
+      const surroundings = localSurroundings(environment, policy, clock);
+      return {
+        sweep: createSweep(surroundings),
+        survey: createSurvey(surroundings),
+        retire: createRetire(surroundings),
+      };
+    },
+  });
+  return {
+    simulator,
+    clock,
+    policy,
+    scopes: scopesOf(policy, home),
+    archive,
+    bus,
+    fire: async (at) => bus.fire(at),
+    failures: () => failuresOf(bus),
+    close: async () => {
+      await bus.close();
+      await simulator.close();
+      await table.close();
+    },
+  };
+}
+
+/** A ledger that a newer version wrote is found out before anything is done to it. */
+async function readable(archive: Archive, table: LocalTable): Promise<void> {
+  try {
+    for (const scope of await archive.scopes()) await archive.standing(scope);
+  } catch (thrown) {
+    await table.close();
+    throw thrown;
+  }
+}
+
+const failuresOf = ({ queues }: Bus): string[] =>
+  Object.values(queues).flatMap(({ name, dead }) =>
+    dead.map(
+      ({ body, receives }) => `${name} gave up on ${body} after ${receives} tries; its errors stand above`,
+    ),
+  );

@@ -1,0 +1,62 @@
+/** Where the command line writes. Standard output holds the answer and nothing else. */
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Coloured where standard output is a terminal. */
+  readonly paint: (style: Style, text: string) => string;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+export const terminal: Terminal = {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  paint: (style, text) => (process.stdout.isTTY ? styleText(style, text) : text),
+  isTerminal: process.stdout.isTTY,
+  columns: process.stdout.columns,
+};
+
+// A name or tag may hold anything, an escape sequence that rewrites the screen included.
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Text of others, safe to print: what would steer the terminal is shown as its code point. */
+export const printable = (text: string): string =>
+  text.replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+
+const plain = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
+const bare = {
+  ...plain,
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** Rows under a heading, aligned; every cell made printable unless the caller painted it. */
+export function tableText(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  paint: Terminal['paint'],
+): string {
+  const table = new Table({
+    head: head.map((title) => paint('bold', title)),
+    chars: bare,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

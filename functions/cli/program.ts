@@ -1,0 +1,97 @@
+/** The command line: what can be asked, and with which options. */
+import { Command } from 'commander';
+import { changes, history, images, why } from './commands/audit.ts';
+import { plan } from './commands/plan.ts';
+import { policyCheck } from './commands/policy-check.ts';
+import { run } from './commands/run.ts';
+import type { Terminal } from './output/terminal.ts';
+
+/** Commands set the exit status: 0 done, 1 something failed on the way, 2 bad input. */
+export function createProgram(terminal: Terminal, end: (status: number) => void): Command {
+  const program = new Command('imagewarden')
+    .description('Keeps machine images from piling up, and never takes one that is in use.')
+    .showHelpAfterError('(imagewarden --help lists the commands)')
+    .exitOverride()
+    .configureOutput({
+      writeErr: (text) => {
+        terminal.err(text.trimEnd());
+      },
+    });
+  addPlanning(program, terminal, end);
+  addAudit(program, terminal, end);
+  return program;
+}
+
+function addPlanning(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  program
+    .command('plan')
+    .description('what would be done now, a line for every image; changes nothing')
+    .option('--account-file <file>', 'a simulated account')
+    .option('--aws', 'a real account, with read-only calls')
+    .option('--profile <name>', 'with --aws: the profile of the AWS configuration to use')
+    .option('--region <region...>', 'with --aws: look at these regions')
+    .option('--policy <file>', 'the retention policy')
+    .option('--now <time>', 'judge as of this moment (ISO 8601 with zone); default: now')
+    .option('--json', 'print one JSON document')
+    .action(async (options: Parameters<typeof plan>[0]) => {
+      end(await plan(options, terminal));
+    });
+  program
+    .command('run')
+    .description('one full run through the functions, on a simulated account')
+    .option('--account-file <file>', 'the simulated account')
+    .option('--policy <file>', 'the retention policy; acts only if it says mode: enforce')
+    .option('--now <time>', 'the scheduled time of the run (ISO 8601 with zone)')
+    .option('--db <folder>', 'where the ledger is kept')
+    .option('--out <file>', 'write the account as it stands afterwards')
+    .option('--json', 'print one JSON document')
+    .action(async (options: Parameters<typeof run>[0]) => {
+      end(await run(options, terminal));
+    });
+  const policy = program.command('policy').description('the retention policy');
+  policy
+    .command('check')
+    .argument('<file>', 'the policy, in YAML or JSON')
+    .description('every problem of a policy, or ok')
+    .action((file: string) => {
+      end(policyCheck(file, terminal));
+    });
+}
+
+function addAudit(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  withLedger(program.command('history').argument('<image>'))
+    .description('everything that happened to an image')
+    .action(async (image: string, options: Parameters<typeof history>[1]) => {
+      end(await history(image, options, terminal));
+    });
+  withLedger(program.command('why').argument('<image>'))
+    .description('why an image was kept or retired')
+    .option('--at <time>', 'as of this moment; default: now')
+    .action(async (image: string, options: Parameters<typeof why>[1]) => {
+      end(await why(image, options, terminal));
+    });
+  withLedger(program.command('images'))
+    .description('all images on record')
+    .option('--at <time>', 'as of this moment; default: now')
+    .action(async (options: Parameters<typeof images>[0]) => {
+      end(await images(options, terminal));
+    });
+  withLedger(program.command('changes'))
+    .description('what changed between two moments')
+    .option('--from <time>', 'from this moment on')
+    .option('--to <time>', 'before this moment')
+    .action(async (options: Parameters<typeof changes>[0]) => {
+      end(await changes(options, terminal));
+    });
+}
+
+const withLedger = (command: Command): Command =>
+  command
+    .option('--db <folder>', 'the ledger that run or demo wrote')
+    .option('--aws', 'the ledger of the deployed service')
+    .option('--table <name>', 'with --aws: the name of its table')
+    .option('--profile <name>', 'with --aws: the profile of the AWS configuration to use')
+    .option('--kind <kind>', 'ec2, imagebuilder or appstream')
+    .option('--account <id>', 'only this account')
+    .option('--region <region>', 'only this region')
+    .option('--json', 'print one JSON document');

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { nameStem } from '../../../shared/pipeline/decide/name-stem.ts';
+
+it.each([
+  ['web-1', 'web'],
+  ['web-1.2.3', 'web'],
+  ['web-v2', 'web'],
+  ['web_build-7', 'web'],
+  ['web-b12', 'web'],
+  ['web-2026-11-01', 'web'],
+  ['web-20261101', 'web'],
+  ['web 2026-11-01T09-30-00.000Z', 'web'],
+  ['web-2026-11-01T09:30:00+01:00', 'web'],
+  ['web-20261101T0930Z', 'web'],
+  ['web (3)', 'web'],
+  ['web-1.0.0-rc.1', 'web'],
+  ['amzn2-ami-hvm-2.0.20211201.0-x86_64-gp2', 'amzn2-ami-hvm-2.0.20211201.0-x86_64-gp2'],
+  ['al2023', 'al2023'],
+  ['web', 'web'],
+  ['golden/web-1', 'golden/web'],
+  ['2026-11-01', '2026-11-01'],
+  ['', ''],
+])('groups %j under %j', (name, stem) => {
+  expect(nameStem(name)).toBe(stem);
+});
+
+it('takes no longer for a name made of endings than for any other', () => {
+  const name = `${'-1'.repeat(60)}x${'-1'.repeat(60)}`;
+  expect(nameStem(name)).toBe(`${'-1'.repeat(60)}x`);
+});
