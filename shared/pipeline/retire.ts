@@ -15,7 +15,7 @@ import { isLocked } from './record/record.ts';
 import { knownBefore, marksOf } from './survey.ts';
 
 /** How old evidence may be when a deletion that rests on it is asked for. EC2 itself does not refuse what is in use. */
-export const evidenceAge: Duration = 5 * minute;
+const evidenceAge: Duration = 5 * minute;
 
 export interface Retiring {
   readonly source: () => ImageSource;

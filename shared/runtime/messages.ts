@@ -23,7 +23,7 @@ export function errandOf(text: string): Errand | undefined {
   return read.success && run !== undefined ? { scope: read.data.scope, run } : undefined;
 }
 
-export function jsonOf(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -16,7 +16,7 @@ export interface Worker {
 }
 
 /** As deployed: the visibility timeout of a queue is six times its function's timeout. */
-export const workers: readonly Worker[] = [
+const workers: readonly Worker[] = [
   { name: 'survey', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
   { name: 'retire', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
 ];

@@ -10,7 +10,7 @@ export interface Narrowing {
   readonly region?: string;
 }
 
-export const covers = (narrowing: Narrowing, scope: Scope): boolean =>
+const covers = (narrowing: Narrowing, scope: Scope): boolean =>
   (narrowing.kind ?? scope.kind) === scope.kind &&
   (narrowing.account ?? scope.account) === scope.account &&
   (narrowing.region ?? scope.region) === scope.region;

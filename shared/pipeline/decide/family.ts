@@ -4,7 +4,7 @@ import type { FamilyField, Rule } from '../../domain/policy.ts';
 import { nameStem } from './name-stem.ts';
 
 /** One field of a family, or undefined where the image lacks it, which is a value of its own. */
-export function familyField(image: Image, field: FamilyField): string | undefined {
+function familyField(image: Image, field: FamilyField): string | undefined {
   switch (field) {
     case 'name-stem':
       return nameStem(image.name);
