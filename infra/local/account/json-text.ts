@@ -48,5 +48,5 @@ function placeOf(text: string, offset: number): { line: number; column: number }
 const plain = (fault: string): string =>
   fault
     .replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '')
-    .replace(/ in JSON(?: at position.*)?$/s, '')
+    .replace(/(?: in JSON)?(?: at position \d+.*)?$/s, '')
     .replace('Unexpected end of JSON input', 'the text ends too early');

@@ -27,7 +27,10 @@ export function testClock(): TestClock {
   return {
     now: () => now,
     advance,
-    sleep: async (length) => Promise.resolve(advance(length)),
+    async sleep(length) {
+      advance(length);
+      await Promise.resolve();
+    },
   };
 }
 
