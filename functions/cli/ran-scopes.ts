@@ -3,7 +3,10 @@ import type { RanScope } from '../../shared/pipeline/plan-document.ts';
 import type { LocalService } from './local-service.ts';
 
 /** What the ledger says of one run, scope by scope. */
-export const ranScopes = async ({ archive, scopes }: LocalService, at: Instant): Promise<RanScope[]> =>
+export const ranScopes = async (
+  { archive, scopes }: Pick<LocalService, 'archive' | 'scopes'>,
+  at: Instant,
+): Promise<RanScope[]> =>
   Promise.all(
     scopes.map(async (scope) => {
       const [run] = await archive.runs(scope, at, at + 1);

@@ -13,6 +13,10 @@ const usual = {
 export const aPolicy = (changes: Readonly<Record<string, unknown>> = {}): Policy =>
   parsePolicy(JSON.stringify({ ...usual, ...changes }), 'policy').policy;
 
+/** The same over one scope alone, so that a test's runs cost no look at the others. */
+export const ec2Policy = (changes: Readonly<Record<string, unknown>> = {}): Policy =>
+  aPolicy({ targets: [{ regions: ['us-east-1'], kinds: ['ec2'] }], ...changes });
+
 export const aRule = (
   changes: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> => ({

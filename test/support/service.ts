@@ -1,0 +1,177 @@
+/** The whole service for one test: simulated account, table, bus, functions; each part within reach. */
+import type { Context, SQSEvent } from 'aws-lambda';
+import { onTestFinished, vi } from 'vitest';
+import type { AccountFileInput } from '../../infra/local/account/account-file.ts';
+import { startSimulator, type Simulator } from '../../infra/local/aws/simulator.ts';
+import type { Switches } from '../../infra/local/aws/switches.ts';
+import type { World } from '../../infra/local/aws/world/world.ts';
+import { startBus, type Bus, type Handlers } from '../../infra/local/bus/bus.ts';
+import { localSurroundings } from '../../infra/local/surroundings.ts';
+import { startTable } from '../../infra/local/table/start.ts';
+import { createVirtualClock, type VirtualClock } from '../../infra/local/virtual-clock.ts';
+import { ranScopes } from '../../functions/cli/ran-scopes.ts';
+import { createRetire } from '../../functions/retire/retire.ts';
+import { createSurvey } from '../../functions/survey/survey.ts';
+import { createSweep } from '../../functions/sweep/sweep.ts';
+import type { Known } from '../../shared/domain/history.ts';
+import type { Scope } from '../../shared/domain/image.ts';
+import type { Policy } from '../../shared/domain/policy.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import { runDocument, type PlanDocument, type RunImage } from '../../shared/pipeline/plan-document.ts';
+import type { Archive, Ledger } from '../../shared/pipeline/ports.ts';
+import { scopesOf } from '../../shared/runtime/targets.ts';
+import { createArchive } from '../../shared/store/archive.ts';
+import { createLedger } from '../../shared/store/ledger.ts';
+import { noon } from './facts.ts';
+import { startWire, type Wire } from './wire.ts';
+
+export type RunDocument = PlanDocument<RunImage>;
+
+export interface TestService {
+  readonly simulator: Simulator;
+  readonly world: World;
+  readonly clock: VirtualClock;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  /** Sums of what the functions counted, by the metric's name. */
+  readonly metrics: ReadonlyMap<string, number>;
+  readonly bus: Bus;
+  readonly scopes: readonly Scope[];
+  /** Every request of the functions to their table. */
+  readonly table: Wire;
+  /** What the bus calls; a test may put something else in the place of a function. */
+  readonly functions: Handlers;
+  /** New functions, as after a deployment or a cold start; some of their environment may be set otherwise. */
+  deploy(policy: Policy, environment?: Readonly<Record<string, string>>): void;
+  /** Runs before every invocation of the function. */
+  before(name: 'survey' | 'retire', hook: Hook): void;
+  /** One run to its end, and what `run --json` would print of it. */
+  run(at?: Instant): Promise<RunDocument>;
+  standing(scope?: Scope): Promise<Known[]>;
+}
+
+export type Hook = (event: SQSEvent, context: Context) => void | Promise<void>;
+
+export interface TestServiceSettings {
+  readonly accounts: AccountFileInput | readonly AccountFileInput[];
+  readonly policy: Policy;
+  readonly now?: Instant;
+  readonly deliveries?: number;
+  readonly switches?: Partial<Switches>;
+  /** Milliseconds of real time after which a request counts as unanswered. */
+  readonly timeout?: number;
+}
+
+export async function startService(settings: TestServiceSettings): Promise<TestService> {
+  const { now = noon, switches = {}, deliveries = 1, timeout = 1000 } = settings;
+  const clock = createVirtualClock(now);
+  const accounts = 'length' in settings.accounts ? settings.accounts : [settings.accounts];
+  const simulator = await startSimulator({ accounts, clock, switches });
+  const local = await startTable({});
+  const table = await startWire(local.environment.AWS_ENDPOINT_URL_DYNAMODB);
+  const archive = createArchive({ client: local.client, name: local.name, clock });
+  const home = {
+    account: accounts[0]?.account ?? '123456789012',
+    region: accounts[0]?.region ?? 'us-east-1',
+  };
+  const ledger = createLedger({ client: local.client, name: local.name, historyDays: 400, clock });
+  const metrics = new Map<string, number>();
+  const hooked: Record<'survey' | 'retire', Hook[]> = { survey: [], retire: [] };
+  let { policy } = settings;
+  let functions = idle;
+  const bus = await startBus({
+    clock,
+    deliveries,
+    handlers: () => ({
+      sweep: async (event, context) => functions.sweep(event, context),
+      survey: async (event, context) => {
+        for (const hook of hooked.survey) await hook(event, context);
+        return functions.survey(event, context);
+      },
+      retire: async (event, context) => {
+        for (const hook of hooked.retire) await hook(event, context);
+        return functions.retire(event, context);
+      },
+    }),
+  });
+  const deploy: TestService['deploy'] = (next, environment = {}) => {
+    policy = next;
+    functions = functionsWith(next, { AWS_ENDPOINT_URL_DYNAMODB: table.url, ...environment });
+  };
+  const functionsWith = (next: Policy, environment: Readonly<Record<string, string>>): Handlers => {
+    const all = { ...simulator.environment, ...local.environment, ...bus.environment, ...environment };
+    const surroundings = {
+      ...localSurroundings(all, next, clock),
+      network: { timeout, waitsAreVirtual: true },
+    };
+    vi.spyOn(surroundings.metrics, 'addMetric').mockImplementation((name, _unit, value) => {
+      metrics.set(name, (metrics.get(name) ?? 0) + value);
+    });
+    return {
+      sweep: createSweep(surroundings),
+      survey: createSurvey(surroundings),
+      retire: createRetire(surroundings),
+    };
+  };
+  deploy(policy);
+  onTestFinished(async () => {
+    await bus.close();
+    await simulator.close();
+    await table.close();
+    await local.close();
+  });
+  const scopes = scopesOf(policy, home);
+  return {
+    simulator,
+    world: simulator.world(),
+    clock,
+    archive,
+    ledger,
+    metrics,
+    bus,
+    scopes,
+    table,
+    get functions() {
+      return functions;
+    },
+    deploy,
+    before: (name, hook) => void hooked[name].push(hook),
+    run: async (at = clock.now()) => {
+      await bus.fire(at);
+      const ran = await ranScopes({ archive, scopes }, at);
+      return runDocument(ran, policy, at);
+    },
+    standing: async (scope = scopes[0]) =>
+      scope === undefined ? [] : [...(await archive.standing(scope)).values()],
+  };
+}
+
+const idle: Handlers = {
+  sweep: async () => Promise.resolve(),
+  survey: async () => Promise.resolve({ batchItemFailures: [] }),
+  retire: async () => Promise.resolve({ batchItemFailures: [] }),
+};
+
+/** Image → outcome, with what held it. */
+export const outcomesOf = ({ images }: RunDocument): Record<string, string> =>
+  Object.fromEntries(
+    images.map(({ image, outcome, reasons }) => [
+      image,
+      outcome === 'held' ? `held: ${heldBy(reasons).join(' ')}` : outcome,
+    ]),
+  );
+
+const heldBy = (reasons: RunImage['reasons']): string[] =>
+  reasons.map(({ code }) => code).filter((code) => code !== 'stale' && code !== 'failed');
+
+export const idsIn = (world: World): string[] =>
+  world.ec2.images
+    .all()
+    .map(({ ImageId = '' }) => ImageId)
+    .sort();
+
+export const snapshotsIn = (world: World): string[] =>
+  world.ec2.snapshots
+    .all()
+    .map(({ SnapshotId = '' }) => SnapshotId)
+    .sort();

@@ -1,0 +1,85 @@
+/** A wire between a client and a service of this machine: it counts what goes through, and it can be cut. */
+import { once } from 'node:events';
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+export interface Wire {
+  readonly url: string;
+  /** Operations that went through, in order. */
+  readonly operations: readonly string[];
+  /** The service has done what it was asked, and its answer is on the way. */
+  onAnswer(listener: (operation: string) => void): void;
+  /** From now on nothing goes through in either direction, as if who speaks here had been killed. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+export async function startWire(to: string): Promise<Wire> {
+  const agent = new Agent({ keepAlive: true });
+  const operations: string[] = [];
+  const listeners: ((operation: string) => void)[] = [];
+  let whole = true;
+  const carry = async (asked: IncomingMessage, answered: ServerResponse): Promise<void> => {
+    const body = await buffer(asked);
+    if (!whole) return void asked.socket.destroy();
+    const operation = operationOf(asked, body);
+    const answer = await forward(to, asked, body, agent);
+    operations.push(operation);
+    for (const listener of listeners) listener(operation);
+    // TypeScript does not see that a listener may have cut the wire.
+    if (!isWhole()) return void asked.socket.destroy();
+    answered.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  const isWhole = (): boolean => whole;
+  const server = createServer((asked, answered) => {
+    carry(asked, answered).catch(() => asked.socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    operations,
+    onAnswer: (listener) => void listeners.push(listener),
+    cut: () => {
+      whole = false;
+    },
+    close: async () => {
+      agent.destroy();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+async function forward(to: string, asked: IncomingMessage, body: Buffer, agent: Agent): Promise<Answer> {
+  const { method, headers } = asked;
+  const passed = request(new URL(asked.url ?? '/', to), { method, headers, agent });
+  const got = new Promise<IncomingMessage>((resolve, reject) => {
+    passed.once('response', resolve);
+    passed.once('error', reject);
+  });
+  passed.end(body);
+  const answer = await got;
+  return { status: answer.statusCode ?? 500, headers: answer.headers, body: await buffer(answer) };
+}
+
+function operationOf({ headers, method, url }: IncomingMessage, body: Buffer): string {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
+  return new URLSearchParams(body.toString()).get('Action') ?? `${method ?? ''} ${url ?? ''}`;
+}
+
+const writing = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
+
+/** Writes to a DynamoDB table. */
+export const writesIn = ({ operations }: Wire): number =>
+  operations.filter((operation) => writing.test(operation)).length;
