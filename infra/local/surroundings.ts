@@ -23,7 +23,7 @@ export function localSurroundings(
     environment,
     policy,
     clock,
-    logger: new Logger({ serviceName: 'imagewarden', logLevel: 'CRITICAL' }),
+    logger: new Logger({ serviceName: 'imagewarden', logLevel: 'ERROR' }),
     metrics: new QuietMetrics({ namespace: 'Imagewarden', serviceName: 'imagewarden' }),
     // On one machine an answer takes milliseconds: one that takes a second is a simulated timeout.
     network: { timeout: second, waitsAreVirtual: true },

@@ -1,5 +1,6 @@
 /** The one way in which providers read: every call counted, every page read, every failure a blind spot. */
 import type { BlindSpot, Reading } from '../domain/evidence.ts';
+import type { ReadingName } from './actions.ts';
 import { sdkErrorOf, type SdkError } from './sdk-error.ts';
 
 export type Once<T> = { readonly known: true; readonly value: T } | Unread;
@@ -22,14 +23,14 @@ export interface Page<T> {
 }
 
 export interface Reader {
-  once<T>(reading: Reading, call: () => Promise<T>): Promise<Once<T>>;
-  pages<T>(reading: Reading, fetch: (token: string | undefined) => Promise<Page<T>>): Promise<Pages<T>>;
+  once<T>(reading: ReadingName, call: () => Promise<T>): Promise<Once<T>>;
+  pages<T>(reading: ReadingName, fetch: (token: string | undefined) => Promise<Page<T>>): Promise<Pages<T>>;
   calls(): Readonly<Record<Reading, number>>;
 }
 
 export function createReader(): Reader {
   const counts = new Map<Reading, number>();
-  const once = async <T>(reading: Reading, call: () => Promise<T>): Promise<Once<T>> => {
+  const once = async <T>(reading: ReadingName, call: () => Promise<T>): Promise<Once<T>> => {
     counts.set(reading, (counts.get(reading) ?? 0) + 1);
     try {
       return { known: true, value: await call() };
@@ -50,9 +51,9 @@ export function createReader(): Reader {
  * token that comes twice would page for ever: the rest is unread then.
  */
 async function readPages<T>(
-  reading: Reading,
+  reading: ReadingName,
   fetch: (token: string | undefined) => Promise<Page<T>>,
-  once: <P>(reading: Reading, call: () => Promise<P>) => Promise<Once<P>>,
+  once: <P>(reading: ReadingName, call: () => Promise<P>) => Promise<Once<P>>,
 ): Promise<Pages<T>> {
   const items: T[] = [];
   const seen = new Set<string>();

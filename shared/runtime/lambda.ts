@@ -29,11 +29,25 @@ export function asErrands(
   return asLambda(surroundings, async (event, context) => {
     const each = async ({ body, messageId }: SQSRecord): Promise<void> => {
       const errand = errandOf(body);
-      if (errand !== undefined) return run(errand, context);
+      if (errand !== undefined) return told(async () => run(errand, context), errand, logger);
       metrics.addMetric('UnreadableMessages', 'Count', 1);
       logger.error('Message is no errand of ours; dropped', { messageId });
     };
     const processor = new BatchProcessor(EventType.SQS);
     return processPartialResponse(event, each, processor, { context, throwOnFullBatchFailure: false });
   });
+}
+
+/** The batch keeps what an errand threw to itself, so it is told here, once, on its way back to the queue. */
+async function told(
+  work: () => Promise<void>,
+  errand: Errand,
+  logger: Surroundings['logger'],
+): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    logger.error('Errand failed; its message goes back to the queue', { errand, error: thrown });
+    throw thrown;
+  }
 }

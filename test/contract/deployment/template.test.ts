@@ -1,0 +1,171 @@
+/** The packaged template: what is deployed, read as CloudFormation will read it. */
+import { statSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
+import { packageService, type Template } from '../../support/packaged.ts';
+
+let template: Template;
+beforeAll(async () => {
+  template = await packageService();
+}, 60_000);
+
+const ofType = (type: string) =>
+  Object.entries(template.Resources).flatMap(([id, resource]) =>
+    resource.Type === type ? [{ id, properties: resource.Properties ?? {} }] : [],
+  );
+
+const names = ['sweep', 'survey', 'retire'] as const;
+const functionOf = (name: string) =>
+  ofType('AWS::Lambda::Function').find(
+    ({ id }) => id === `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}LambdaFunction`,
+  )?.properties ?? {};
+
+describe.each(names)('%s', (name) => {
+  it('runs on Node 24 on arm64, in a role of its own', () => {
+    const role = { 'Fn::GetAtt': [`${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Role`, 'Arn'] };
+    expect(functionOf(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Role: role });
+  });
+
+  it('keeps its logs for a limited time', () => {
+    expect(
+      ofType('AWS::Logs::LogGroup').filter(({ properties }) =>
+        JSON.stringify(properties).includes(`-${name}"`),
+      ),
+    ).toMatchObject([{ properties: { RetentionInDays: 90 } }]);
+  });
+});
+
+describe.each([
+  ['survey', 'SurveyQueue'],
+  ['retire', 'RetireQueue'],
+])('%s', (name, queue) => {
+  it('is fed one message at a time, and answers for each', () => {
+    const mapping = ofType('AWS::Lambda::EventSourceMapping').find(({ properties }) =>
+      JSON.stringify(properties).includes(queue),
+    );
+    expect(mapping?.properties).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('has six times its own time before a message is seen again, and five tries', () => {
+    const properties = ofType('AWS::SQS::Queue').find(({ id }) => id === queue)?.properties;
+    expect(properties?.['VisibilityTimeout']).toBe(6 * Number(functionOf(name)['Timeout']));
+    expect(properties?.['RedrivePolicy']).toMatchObject({ maxReceiveCount: 5 });
+  });
+});
+
+it('retires in few places at once', () => {
+  const mapping = ofType('AWS::Lambda::EventSourceMapping').find(({ properties }) =>
+    JSON.stringify(properties).includes('RetireQueue'),
+  );
+  expect(mapping?.properties).toMatchObject({ ScalingConfig: { MaximumConcurrency: 2 } });
+});
+
+it('fires by Scheduler, in a role that may do nothing else, with the schedule’s own time', () => {
+  const [schedule] = ofType('AWS::Scheduler::Schedule');
+  expect(schedule?.properties).toMatchObject({
+    Target: {
+      RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+      Input: '{"scheduledAt":"<aws.scheduler.scheduled-time>"}',
+    },
+  });
+  expect(actionsOf('ScheduleRole')).toEqual(['lambda:InvokeFunction']);
+});
+
+it('keeps a sweep that failed for good', () => {
+  expect(JSON.stringify(ofType('AWS::Lambda::EventInvokeConfig'))).toContain('SweepFailures');
+});
+
+it('protects the table: restorable, not deletable by accident, kept when the stack goes', () => {
+  expect(template.Resources['Table']).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: {
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    },
+  });
+});
+
+const statements = z.array(
+  z.object({
+    Sid: z.string(),
+    Effect: z.enum(['Allow', 'Deny']),
+    Action: z.union([z.string(), z.array(z.string())]),
+    Resource: z.unknown(),
+    Condition: z.optional(z.record(z.string(), z.unknown())),
+  }),
+);
+const policies = z.array(z.object({ PolicyDocument: z.object({ Statement: statements }) }));
+
+const statementsOf = (role: string) =>
+  z
+    .parse(policies, template.Resources[role]?.Properties?.['Policies'])
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+const actionsOf = (role: string, effect = 'Allow', sid?: string): string[] =>
+  [
+    ...new Set(
+      statementsOf(role)
+        .filter(({ Effect, Sid }) => Effect === effect && (sid === undefined || Sid === sid))
+        .flatMap(({ Action }) => Action),
+    ),
+  ].sort();
+
+const looking = [...Object.keys(readings), ...Object.values(readings).flat(), ...readOnBehalf];
+const table = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
+  (name) => `dynamodb:${name}`,
+);
+const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const taking = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const sorted = (actions: readonly string[]): string[] => [...new Set(actions)].sort();
+
+describe('least privilege, both ways', () => {
+  it('lets survey read what the providers read, and nothing else', () => {
+    const wanted = sorted([...looking, ...table, ...logs, ...taking, 'sqs:SendMessage', 'sts:AssumeRole']);
+    expect(actionsOf('SurveyRole')).toEqual(wanted);
+  });
+
+  it('lets retire read the same and delete what the actors delete, and nothing else', () => {
+    const wanted = sorted([...looking, ...deletions, ...table, ...logs, ...taking, 'sts:AssumeRole']);
+    expect(actionsOf('RetireRole')).toEqual(wanted);
+  });
+
+  it('lets sweep send messages, and nothing else', () => {
+    expect(actionsOf('SweepRole')).toEqual(sorted([...logs, 'sqs:SendMessage']));
+  });
+
+  it('lets EC2 read on our behalf only what it needs to answer DescribeImageReferences', () => {
+    const [onBehalf] = statementsOf('SurveyRole').filter(({ Sid }) => Sid === 'LookOnBehalf');
+    expect(actionsOf('SurveyRole', 'Allow', 'LookOnBehalf')).toEqual([...readOnBehalf]);
+    expect(onBehalf?.Condition).toEqual({
+      'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' },
+    });
+  });
+
+  it('denies everybody to lift deregistration protection', () => {
+    for (const role of ['SweepRole', 'SurveyRole', 'RetireRole'])
+      expect(actionsOf(role, 'Deny')).toContain('ec2:DisableImageDeregistrationProtection');
+  });
+
+  it('denies retire whatever bears the keep tag', () => {
+    const [kept] = statementsOf('RetireRole').filter(({ Sid }) => Sid === 'NeverDeleteWhatIsKept');
+    expect(kept).toMatchObject({
+      Effect: 'Deny',
+      Condition: { Null: { 'aws:ResourceTag/imagewarden:keep': 'false' } },
+    });
+    expect(actionsOf('RetireRole', 'Deny', 'NeverDeleteWhatIsKept')).toEqual(sorted(deletions));
+  });
+});
+
+it.each([
+  ['sweep', 300],
+  ['survey', 540],
+  ['retire', 540],
+])('carries no more than it needs: %s within %i KiB', (name, budget) => {
+  expect(statSync(`.build/functions/${name}/handler.mjs`).size / 1024).toBeLessThan(budget);
+});
