@@ -1,4 +1,4 @@
-import { DescribeFleetsCommand } from '@aws-sdk/client-appstream';
+import { DeleteImageCommand, DescribeFleetsCommand, DescribeStacksCommand } from '@aws-sdk/client-appstream';
 import { DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import {
   DeleteSnapshotCommand,
@@ -7,12 +7,19 @@ import {
   DescribeRegionsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { ListImageBuildVersionsCommand } from '@aws-sdk/client-imagebuilder';
-import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import {
+  GetImageCommand,
+  ListComponentsCommand,
+  ListImageBuildVersionsCommand,
+} from '@aws-sdk/client-imagebuilder';
+import { GetInventoryCommand, GetParametersCommand } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseAccountFile } from '../../../infra/local/account/parse.ts';
 import { accountFileText } from '../../../infra/local/account/write.ts';
 import { account, clientsFor, refusalOf, simulate } from './support.ts';
+
+type Clients = ReturnType<typeof clientsFor>;
 
 const imagesIn = async (ec2: EC2Client) =>
   (await ec2.send(new DescribeImagesCommand({}))).Images?.map(({ ImageId }) => ImageId);
@@ -67,22 +74,61 @@ describe('accounts and regions', () => {
     });
   });
 
-  it('says so when it has not the operation', async () => {
-    const { ec2 } = await simulate({});
-    const refusal = await refusalOf(ec2.send(new DescribeRegionsCommand({})));
-    expect(refusal).toMatchObject({
-      name: 'InvalidAction',
-      message: 'The simulator has no ec2:DescribeRegions.',
-    });
+  it('does not answer a request that is not signed', async () => {
+    const { simulator } = await simulate({});
+    expect((await fetch(simulator.url, { method: 'POST', body: 'Action=DescribeImages' })).status).toBe(403);
   });
 
-  it('says so when a required parameter is missing, in the service’s words', async () => {
-    const { ec2 } = await simulate({});
-    const refusal = await refusalOf(ec2.send(new DeleteSnapshotCommand({ SnapshotId: undefined })));
-    expect(refusal).toMatchObject({
-      name: 'MissingParameter',
-      message: 'The request must contain the parameter SnapshotId',
-    });
+  it.each([
+    ['ec2', 'InvalidAction', async ({ ec2 }: Clients) => ec2.send(new DescribeRegionsCommand({}))],
+    ['sts', 'InvalidAction', async ({ sts }: Clients) => sts.send(new GetSessionTokenCommand({}))],
+    ['ssm', 'UnknownOperationException', async ({ ssm }: Clients) => ssm.send(new GetInventoryCommand({}))],
+    [
+      'imagebuilder',
+      'UnknownOperationException',
+      async ({ builder }: Clients) => builder.send(new ListComponentsCommand({})),
+    ],
+    [
+      'appstream',
+      'UnknownOperationException',
+      async ({ stream }: Clients) => stream.send(new DescribeStacksCommand({})),
+    ],
+  ] as const)('says that %s has no such operation', async (_, code, call) => {
+    const clients = await simulate({});
+    const { name, message } = await refusalOf(call(clients));
+    expect([name, message.slice(0, 20)]).toEqual([code, 'The simulator has no']);
+  });
+
+  it.each([
+    [
+      'ec2',
+      'MissingParameter',
+      async ({ ec2 }: Clients) => ec2.send(new DeleteSnapshotCommand({ SnapshotId: undefined })),
+    ],
+    [
+      'sts',
+      'ValidationError',
+      async ({ sts }: Clients) =>
+        sts.send(new AssumeRoleCommand({ RoleArn: 'x', RoleSessionName: undefined })),
+    ],
+    [
+      'ssm',
+      'ValidationException',
+      async ({ ssm }: Clients) => ssm.send(new GetParametersCommand({ Names: undefined })),
+    ],
+    [
+      'imagebuilder',
+      'InvalidParameterException',
+      async ({ builder }: Clients) => builder.send(new GetImageCommand({ imageBuildVersionArn: undefined })),
+    ],
+    [
+      'appstream',
+      'ValidationException',
+      async ({ stream }: Clients) => stream.send(new DeleteImageCommand({ Name: undefined })),
+    ],
+  ] as const)('says in the words of %s that a required parameter is missing', async (_, code, call) => {
+    const { message, name } = await refusalOf(call(await simulate({})));
+    expect([name, message.replace(/\w+$/, '…')]).toEqual([code, 'The request must contain the parameter …']);
   });
 });
 
@@ -99,6 +145,15 @@ describe('what a test can do', () => {
     const client = new EC2Client({});
     expect(await imagesIn(client)).toEqual(['ami-4']);
     client.destroy();
+    const names = ['EC2', 'AUTO_SCALING', 'SSM', 'IMAGEBUILDER', 'APPSTREAM', 'STS'];
+    expect(Object.keys(simulator.environment).toSorted()).toEqual(
+      [
+        ...names.map((name) => `AWS_ENDPOINT_URL_${name}`),
+        'AWS_ACCESS_KEY_ID',
+        'AWS_SECRET_ACCESS_KEY',
+        'AWS_REGION',
+      ].toSorted(),
+    );
   });
 
   it('counts requests by operation, by account, and from a reset on', async () => {
@@ -131,6 +186,16 @@ describe('what a test can do', () => {
     stop();
     expect(await imagesIn(ec2)).toEqual(['ami-1', 'ami-new-1']);
     expect(seen).toEqual([{ service: 'ec2', operation: 'DescribeImages', input: {} }]);
+  });
+
+  it('tells a mistake in a listener to whoever called', async () => {
+    const { simulator, stream } = await simulate({});
+    simulator.onCall(() => {
+      throw new Error('a mistake in the test');
+    });
+    const refusal = await refusalOf(stream.send(new DescribeFleetsCommand({})));
+    expect(refusal).toMatchObject({ name: 'SimulatorFault', status: 400 });
+    expect(refusal.message).toContain('a mistake in the test');
   });
 
   it('writes the accounts back as they truly stand: nothing that lingers, no faults, no region that was only looked at', async () => {

@@ -136,15 +136,24 @@ describe('listing builds', () => {
     expect(await list()).toEqual([arn]);
   });
 
+  it('shows a build that was added as GetImage answers it after two minutes, too', async () => {
+    const { builder, simulator, clock } = await simulate({});
+    simulator.world().imagebuilder.images.add({ arn: `${root}/web/1.0.0/1` });
+    const list = async () => arnsIn(await builder.send(new ListImageBuildVersionsCommand({})));
+    expect(await list()).toEqual([]);
+    clock.advance(120_000);
+    expect(await list()).toHaveLength(1);
+  });
+
   it('trap 26: ListImages gives versions without state', async () => {
     const imageSummaryList = [
-      build(`${root}/web/1.0.0/1`),
+      build(`${root}/web/1.0.0/1`, 'AVAILABLE', { version: '1.0.0/1' }),
       build(`${root}/web/1.0.0/2`),
       build(`${root}/web/1.0.1/1`, 'DEPRECATED'),
     ];
     const { builder } = await simulate({ imagebuilder: { imageSummaryList } });
     const plain = await builder.send(new ListImagesCommand({}));
-    expect(plain.imageVersionList).toEqual([{ arn: `${root}/web/1.0.0`, name: 'Web' }]);
+    expect(plain.imageVersionList).toEqual([{ arn: `${root}/web/1.0.0`, name: 'Web', version: '1.0.0' }]);
     const all = await builder.send(new ListImagesCommand({ includeDeprecated: true }));
     expect(all.imageVersionList).toHaveLength(2);
     const amazons = await builder.send(new ListImagesCommand({ owner: 'Amazon' }));

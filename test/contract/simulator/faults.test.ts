@@ -110,7 +110,7 @@ describe('which requests meet a fault', () => {
   });
 
   it('counts the requests that the SDK sends again', async () => {
-    const { simulator } = await simulate({ faults: [faultOn('ec2:DescribeImages', 'throttle', [1, 2])] });
+    const { simulator } = await simulate({ faults: [faultOn('ec2:DescribeImages', 'http500', [1, 2])] });
     const clients = clientsFor(simulator, {}, { maxAttempts: 3 });
     expect(await outcomes(clients, 1)).toEqual(['ok']);
     expect(simulator.calls()).toEqual({ 'ec2:DescribeImages': 3 });

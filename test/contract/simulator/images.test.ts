@@ -1,3 +1,4 @@
+import type { ImageAttributeName } from '@aws-sdk/client-ec2';
 import {
   DeregisterImageCommand,
   DescribeImageAttributeCommand,
@@ -65,7 +66,7 @@ describe('DescribeImages', () => {
   });
 
   it('hides others’ deprecated images unless they are asked for, never one’s own', async () => {
-    const DeprecationTime = '2026-10-01T00:00:00.000Z';
+    const DeprecationTime = '2026-11-01T00:00:00.000Z';
     const Images = [
       image('ami-1', { DeprecationTime }),
       image('ami-2', { DeprecationTime, OwnerId: '999999999999' }),
@@ -169,6 +170,15 @@ describe('traps of DescribeImages', () => {
     expect(idsIn(await ec2.send(new DescribeImagesCommand({})))).toEqual([]);
   });
 
+  it('trap 1: an image that nothing refers to shows by its id as long as in the listing', async () => {
+    const { ec2, clock } = await simulate({ ec2: { Images: [image('ami-1')] } });
+    await ec2.send(new DeregisterImageCommand({ ImageId: 'ami-1' }));
+    const byId = async () => idsIn(await ec2.send(new DescribeImagesCommand({ ImageIds: ['ami-1'] })));
+    expect(await byId()).toEqual(['ami-1']);
+    clock.advance(60_000);
+    expect((await refusalOf(byId())).name).toBe('InvalidAMIID.NotFound');
+  });
+
   it('trap 2: an empty list of ids describes everything', async () => {
     const { ec2 } = await simulate({ ec2: { Images: [image('ami-1'), image('ami-2')] } });
     expect(idsIn(await ec2.send(new DescribeImagesCommand({ ImageIds: [] })))).toEqual(['ami-1', 'ami-2']);
@@ -212,7 +222,7 @@ describe('traps of DescribeImages', () => {
 
 describe('DescribeImageAttribute', () => {
   const Images = [
-    image('ami-1', { LastLaunchedTime: '2026-10-01T00:00:00Z' }),
+    image('ami-1', { Description: 'd', LastLaunchedTime: '2026-10-01T00:00:00Z' }),
     image('ami-2', { Public: true }),
     image('ami-3', { OwnerId: '999999999999' }),
   ];
@@ -223,9 +233,13 @@ describe('DescribeImageAttribute', () => {
       { OrganizationArn: 'arn:aws:organizations::1:organization/o-1' },
     ];
     const { ec2 } = await simulate({ ec2: { Images, LaunchPermissions: { 'ami-1': LaunchPermissions } } });
-    const attribute = async (ImageId: string, Attribute: 'launchPermission' | 'lastLaunchedTime') =>
+    const attribute = async (ImageId: string, Attribute: ImageAttributeName) =>
       ec2.send(new DescribeImageAttributeCommand({ ImageId, Attribute }));
     expect((await attribute('ami-1', 'launchPermission')).LaunchPermissions).toEqual(LaunchPermissions);
+    expect((await attribute('ami-1', 'description')).Description).toEqual({ Value: 'd' });
+    expect((await attribute('ami-1', 'deregistrationProtection')).DeregistrationProtection).toEqual({
+      Value: 'disabled',
+    });
     expect((await attribute('ami-2', 'launchPermission')).LaunchPermissions).toEqual([{ Group: 'all' }]);
     expect((await attribute('ami-1', 'lastLaunchedTime')).LastLaunchedTime).toEqual({
       Value: '2026-10-01T00:00:00Z',

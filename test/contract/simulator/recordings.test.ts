@@ -10,6 +10,11 @@ import {
   DescribeLaunchTemplateVersionsCommand,
   DescribeSnapshotsCommand,
 } from '@aws-sdk/client-ec2';
+import {
+  GetImageCommand,
+  GetLifecyclePolicyCommand,
+  ListImageBuildVersionsCommand,
+} from '@aws-sdk/client-imagebuilder';
 import { describe, expect, it } from 'vitest';
 import { parseAccountFile } from '../../../infra/local/account/parse.ts';
 import { isRecord } from '../../../infra/local/account/wire.ts';
@@ -18,6 +23,21 @@ import { clientsFor, simulate } from './support.ts';
 const recordings = new URL('../../../../shared/recordings/cloud-custodian/', import.meta.url);
 const present = existsSync(recordings);
 const kept = '644160558196';
+
+/** Items of one member of the documented answers to one Image Builder command. */
+function documented(operation: string, member: string): Record<string, unknown>[] {
+  const files = ['aws-cli-imagebuilder-examples.json', 'aws-cli-imagebuilder-examples-2026.json'];
+  return files.flatMap((file) => {
+    const document: unknown = JSON.parse(readFileSync(new URL(`../api/${file}`, recordings), 'utf8'));
+    const examples: unknown[] =
+      isRecord(document) && Array.isArray(document.examples) ? document.examples : [];
+    return examples
+      .filter(isRecord)
+      .filter((example) => example.operation === operation)
+      .flatMap(({ output }) => (isRecord(output) ? output[member] : []))
+      .filter(isRecord);
+  });
+}
 
 /** Items of one member of all recorded answers to one operation, with recorded dates as ISO 8601. */
 function recorded(operation: string, member: string, id: string): Record<string, unknown>[] {
@@ -133,6 +153,32 @@ describe.skipIf(!present)(
       );
       const answer = await scaling.send(new DescribeLaunchConfigurationsCommand({}));
       expectSame(answer.LaunchConfigurations, LaunchConfigurations);
+    });
+
+    it('Image Builder builds and lifecycle policies', async () => {
+      const imageSummaryList = documented('list-image-build-versions', 'imageSummaryList');
+      const lifecyclePolicies = documented('get-lifecycle-policy', 'lifecyclePolicy');
+      const file = { account: '123456789012', imagebuilder: { imageSummaryList, lifecyclePolicies } };
+      const { builder } = await simulate(parseAccountFile(JSON.stringify(file)));
+      expectSame(
+        (await builder.send(new ListImageBuildVersionsCommand({}))).imageSummaryList,
+        imageSummaryList,
+      );
+      const [policy] = lifecyclePolicies;
+      const got = await builder.send(
+        new GetLifecyclePolicyCommand({ lifecyclePolicyArn: String(policy?.arn) }),
+      );
+      // Microseconds and an offset were given; the SDK's dates know milliseconds.
+      const dateCreated = new Date(String(policy?.dateCreated)).toISOString();
+      expectSame([got.lifecyclePolicy], [{ ...policy, dateCreated }]);
+    });
+
+    it('the answer to GetImage, whole', async () => {
+      const [image] = documented('get-image', 'image');
+      const file = { account: '123456789012', imagebuilder: { images: [{ requestId: 'r', image }] } };
+      const { builder } = await simulate(parseAccountFile(JSON.stringify(file)));
+      const got = await builder.send(new GetImageCommand({ imageBuildVersionArn: String(image?.arn) }));
+      expectSame([got.image], [image ?? {}]);
     });
   },
 );

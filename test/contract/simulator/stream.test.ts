@@ -94,6 +94,7 @@ describe('AppStream images', () => {
     const { stream } = await simulate({
       appstream: {
         Images: [image('app'), image('bare'), { Name: 'base', Visibility: 'PUBLIC' }],
+        ImageBuilders: [{ Name: 'maker', Arn: 'arn:maker' }],
         Tags: { [arnOf('app')]: { team: 'web' } },
       },
     });
@@ -101,6 +102,8 @@ describe('AppStream images', () => {
       (await stream.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags;
     expect(await tags(arnOf('app'))).toEqual({ team: 'web' });
     expect(await tags(arnOf('bare'))).toEqual({});
+    expect(await tags('arn:maker')).toEqual({});
+    expect((await refusalOf(tags('arn:nothing'))).name).toBe('ResourceNotFoundException');
     expect((await refusalOf(tags('arn:aws:appstream:us-east-1::image/base'))).name).toBe(
       'ResourceNotFoundException',
     );

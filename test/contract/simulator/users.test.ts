@@ -374,6 +374,8 @@ describe('SSM', () => {
       ['other', 1],
     ]);
     expect(images.Parameters?.map(({ Name }) => Name)).toEqual(['/golden']);
+    const strange = ssm.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Tier' }] }));
+    expect((await refusalOf(strange)).name).toBe('InvalidFilterKey');
   });
 
   it('describes ten parameters a page unless told otherwise', async () => {

@@ -59,7 +59,8 @@ function versionsOf(builds: readonly BuildSummary[]): Wire<ImageVersion>[] {
             arn,
             name: build.name,
             type: build.type,
-            version: build.version,
+            // A build says `1.0.0/3`, a version `1.0.0`.
+            version: build.version?.split('/')[0],
             platform: build.platform,
             osVersion: build.osVersion,
             owner: build.owner,
