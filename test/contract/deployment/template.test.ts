@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
+import { danglingReferences, specificationProblems } from '../../support/cloudformation.ts';
 import { packageService, type Template } from '../../support/packaged.ts';
 
 let template: Template;
@@ -168,4 +169,28 @@ it.each([
   ['retire', 540],
 ])('carries no more than it needs: %s within %i KiB', (name, budget) => {
   expect(statSync(`.build/functions/${name}/handler.mjs`).size / 1024).toBeLessThan(budget);
+});
+
+describe('CloudFormation’s specification', () => {
+  const queue = (properties: Record<string, unknown>, type = 'AWS::SQS::Queue'): Template => ({
+    Resources: { Queue: { Type: type, Properties: properties } },
+  });
+
+  it('knows every type and property that the template names, and misses none that it requires', () => {
+    expect(specificationProblems(template)).toEqual([]);
+    expect(danglingReferences(template)).toEqual([]);
+  });
+
+  it.each([
+    [queue({ VisibilityTimeOut: 30 }), ['Queue: there is no property VisibilityTimeOut']],
+    [queue({ VisibilityTimeout: 'long' }), ['Queue.VisibilityTimeout: is no whole number']],
+    [queue({}, 'AWS::SQS::Qeue'), ['Queue: there is no type AWS::SQS::Qeue']],
+    [queue({}, 'AWS::Lambda::EventSourceMapping'), ['Queue: FunctionName is required']],
+  ])('would tell of %j', (broken, problems) => {
+    expect(specificationProblems(broken)).toEqual(problems);
+  });
+
+  it('would tell of a reference to nothing', () => {
+    expect(danglingReferences(queue({ KmsMasterKeyId: { Ref: 'Key' } }))).toEqual(['Key']);
+  });
 });
