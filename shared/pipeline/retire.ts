@@ -77,7 +77,8 @@ async function look(source: ImageSource, retiring: Retiring): Promise<Stage | un
   const begun = new Set(
     due.filter((known) => isBegun(known, run)).map(({ latest }) => keyOf(latest.after.image)),
   );
-  return { survey, limit, ...guard({ due, fresh: plan, policy, now: run, allowance, begun }) };
+  const guarding = { due, fresh: plan, policy, now: run, at: clock.now(), allowance, begun };
+  return { survey, limit, ...guard(guarding) };
 }
 
 const attemptsOf = ({ attempts }: Run): number => attempts;

@@ -43,19 +43,21 @@ export interface Guarding {
   readonly policy: Policy;
   /** The run's time: the same for every guard, however long the run takes. */
   readonly now: Instant;
+  /** The present moment: it tells whether somebody may still be at an image, since a lock begins and ends by the clock. */
+  readonly at: Instant;
   /** How many attempts the run has left. */
   readonly allowance: number;
   /** Attempted in this very run already: these cost no attempt. */
   readonly begun: ReadonlySet<string>;
 }
 
-export function guard({ due, fresh, policy, now, allowance, begun }: Guarding): Clearance {
+export function guard({ due, fresh, policy, now, at, allowance, begun }: Guarding): Clearance {
   const lines = new Map(fresh.map((line) => [keyOf(line.image), line]));
   const judged = [...due]
     .sort((a, b) => byAge(a.latest.after.image, b.latest.after.image))
     .map((known) => {
       const line = lines.get(keyOf(known.latest.after.image));
-      return { known, line, reasons: holdsOf(known, line, policy, now) };
+      return { known, line, reasons: holdsOf(known, line, policy, { now, at }) };
     });
   const cleared: Cleared[] = [];
   const held: Held[] = [];
@@ -75,11 +77,16 @@ export function guard({ due, fresh, policy, now, allowance, begun }: Guarding): 
 export const overLimit: HoldReason = { code: 'limit', detail: 'the run has no attempt left in this scope' };
 
 /** Every guard is asked, always. */
-function holdsOf(known: Known, line: Line | undefined, policy: Policy, now: Instant): HoldReason[] {
+function holdsOf(
+  known: Known,
+  line: Line | undefined,
+  policy: Policy,
+  { now, at }: Pick<Guarding, 'now' | 'at'>,
+): HoldReason[] {
   const { mark, image } = known.latest.after;
   return [
     ...(policy.mode === 'enforce' ? [] : [hold('stopped', 'the policy is in preview')]),
-    ...(isLocked(known.latest.after, now) ? [hold('changed', 'another function is at it')] : []),
+    ...(isLocked(known.latest.after, at) ? [hold('changed', 'another function is at it')] : []),
     ...(line === undefined
       ? [hold('changed', 'the image that was decided upon is not listed any more')]
       : []),
