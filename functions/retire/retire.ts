@@ -3,10 +3,10 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { scopeId } from '../../shared/domain/image.ts';
 import { iso, minute, second } from '../../shared/domain/time.ts';
 import { retire, type Retired } from '../../shared/pipeline/retire.ts';
-import { lazily } from '../../shared/providers/lazily.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
+import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
 import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import type { Errand } from '../../shared/runtime/messages.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
@@ -19,7 +19,7 @@ const reserve = 45 * second;
 export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
   const ledger = ledgerOf(surroundings);
-  const connect = lazily(async () => connectTo(surroundings, await homeOf(surroundings)));
+  const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
   return asErrands(surroundings, async (errand, context) => {
     const { source, actor } = (await connect())(errand.scope);
     const deadline = deadlineOf(context, clock.now());

@@ -4,10 +4,10 @@ import type { Run } from '../../shared/domain/history.ts';
 import { scopeId } from '../../shared/domain/image.ts';
 import { iso } from '../../shared/domain/time.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
-import { lazily } from '../../shared/providers/lazily.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
+import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
 import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import { queueOf } from '../../shared/runtime/queue.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
@@ -16,7 +16,7 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   const { policy, clock } = surroundings;
   const ledger = ledgerOf(surroundings);
   const send = queueOf('RETIRE_QUEUE_URL', surroundings);
-  const connect = lazily(async () => connectTo(surroundings, await homeOf(surroundings)));
+  const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
   return asErrands(surroundings, async (errand) => {
     const source = (await connect())(errand.scope).source();
     const run = await survey({ source, ledger, policy, clock, run: errand.run });
