@@ -72,7 +72,7 @@ async function look(source: ImageSource, retiring: Retiring): Promise<Stage | un
   const departed = new Map<string, Known>();
   const before = knownBefore(ledger, standing, departed, clock);
   const { survey, plan } = await assess(source, policy, run, marksOf(standing), clock, before);
-  const limit = limitOf(policy.limits, survey.sightings.length);
+  const limit = limitOf(policy.limits, ownedBefore(current, survey));
   const allowance = limit - attemptsOf(current);
   const begun = new Set(
     due.filter((known) => isBegun(known, run)).map(({ latest }) => keyOf(latest.after.image)),
@@ -82,6 +82,10 @@ async function look(source: ImageSource, retiring: Retiring): Promise<Stage | un
 }
 
 const attemptsOf = ({ attempts }: Run): number => attempts;
+
+/** What the run itself has deleted does not shrink its limit; what others took meanwhile does. */
+const ownedBefore = ({ owned, attempts }: Run, { sightings }: Survey): number =>
+  Math.min(owned, sightings.length + attempts);
 
 /** Due by the record, with nothing final said about it in this run, and nobody at it. */
 function isDue({ latest: { after } }: Known, run: Instant, now: Instant): boolean {
