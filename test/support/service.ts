@@ -1,4 +1,5 @@
 /** The whole service for one test: simulated account, table, bus, functions; each part within reach. */
+import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
 import type { AccountFileInput } from '../../infra/local/account/account-file.ts';
@@ -102,6 +103,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
     const all = { ...simulator.environment, ...local.environment, ...bus.environment, ...environment };
     const surroundings = {
       ...localSurroundings(all, next, clock),
+      logger: new Logger({ logLevel: 'SILENT' }),
       network: { timeout, waitsAreVirtual: true },
     };
     vi.spyOn(surroundings.metrics, 'addMetric').mockImplementation((name, _unit, value) => {
