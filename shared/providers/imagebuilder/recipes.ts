@@ -48,7 +48,7 @@ export async function readParents(client: ImagebuilderClient, reader: Reader): P
 
 /**
  * Ids of the builds that a parent resolves to. Where it leaves version or build open it means the newest. AWS does not
- * say whether deprecated or disabled builds count, so the newest of both ways of counting are taken.
+ * say whether deprecated or disabled builds count, so the newest in each way of counting are taken.
  */
 export function resolveParent(parent: string, images: readonly Image[]): readonly string[] {
   const wanted = buildNameOf(parent);
@@ -60,14 +60,15 @@ export function resolveParent(parent: string, images: readonly Image[]): readonl
     })
     .sort((a, b) => compareBuilds(b.build, a.build));
   if (wanted.build !== undefined) return matching.map(({ image }) => image.id);
-  const usable = matching.filter(({ image }) => usableStates.has(image.state));
-  const available = usable.filter(({ image }) => image.state === 'available');
-  return [
-    ...new Set([usable[0], available[0]].flatMap((found) => (found === undefined ? [] : [found.image.id]))),
-  ];
+  const newest = waysOfCounting.map((states) => matching.find(({ image }) => states.includes(image.state)));
+  return [...new Set(newest.flatMap((found) => (found === undefined ? [] : [found.image.id])))];
 }
 
-const usableStates: ReadonlySet<Image['state']> = new Set(['available', 'deprecated', 'disabled']);
+const waysOfCounting: readonly (readonly Image['state'][])[] = [
+  ['available'],
+  ['available', 'deprecated'],
+  ['available', 'deprecated', 'disabled'],
+];
 
 const isMeant = (wanted: BuildName, build: BuildName): boolean =>
   wanted.base === build.base &&
