@@ -1,10 +1,9 @@
 /** `run`: one full run through the Lambda handlers against a simulated account, with its ledger in a folder. */
-import { writeFileSync } from 'node:fs';
 import { parseAccountFile } from '../../../infra/local/account/parse.ts';
-import { InputFault } from '../../../shared/domain/fault.ts';
 import { runDocument, type PlanDocument, type RunImage } from '../../../shared/pipeline/plan-document.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
 import { createChecks, given, textOf, timeOf } from '../input.ts';
+import { checkWritable, writeAccount } from '../account-out.ts';
 import { startLocalService } from '../local-service.ts';
 import { printRun } from '../output/plan-text.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -28,7 +27,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const now = checks.value(() => timeOf('--now', options.now));
   const dir = checks.value(() => given('--db', options.db));
   checks.value(() => {
-    if (options.out !== undefined) writable(options.out);
+    if (options.out !== undefined) checkWritable('--out', options.out);
   });
   checks.done();
   if (accounts === undefined || parsed === undefined || now === undefined || dir === undefined) return 2;
@@ -38,24 +37,17 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     await service.fire(now);
     const document = runDocument(await ranScopes(service, now), service.policy, now);
     if (options.out !== undefined)
-      writeFileSync(options.out, `${JSON.stringify(service.simulator.accountFiles(), null, 2)}\n`);
+      writeAccount(
+        options.out,
+        service.simulator.accountFiles(),
+        textOf('--account-file', options.accountFile),
+      );
     if (options.json === true) terminal.out(JSON.stringify(document, null, 2));
     else printRun(document, terminal);
     for (const failure of service.failures()) terminal.err(failure);
     return isClean(document) && service.failures().length === 0 ? 0 : 1;
   } finally {
     await service.close();
-  }
-}
-
-/** Found out before anything is done, not after. */
-function writable(path: string): void {
-  try {
-    writeFileSync(path, '', { flag: 'a' });
-  } catch (thrown) {
-    throw new InputFault([
-      `--out ${path}: it cannot be written (${thrown instanceof Error ? thrown.message : 'unknown'}); give another path`,
-    ]);
   }
 }
 
