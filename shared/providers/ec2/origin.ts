@@ -18,7 +18,7 @@ export interface Origins {
   readonly blindSpots: readonly BlindSpot[];
 }
 
-/** Image Builder marks what it makes; its own lifecycle role touches nothing without the mark. */
+/** Image Builder marks what it makes. A mark may be missing on a copy, so builds are asked for their AMIs as well. */
 const isMarked = ({ tags }: Image): boolean =>
   tags?.['Ec2ImageBuilderArn'] !== undefined || tags?.['CreatedBy'] === 'EC2 Image Builder';
 
@@ -28,25 +28,28 @@ export async function readOrigins(
   reader: Reader,
   needs: Needs,
 ): Promise<Origins> {
-  const policies = images.some(isMarked)
-    ? await readLifecyclePolicies(clients.imagebuilder, reader)
-    : { enabled: [], blind: [] };
-  const wanted = needs.origin || policies.enabled.length > 0;
-  const builds: Pages<Build> = wanted
-    ? await listBuilds(clients.imagebuilder, reader)
-    : { items: [], blind: [] };
+  const policies =
+    images.length > 0
+      ? await readLifecyclePolicies(clients.imagebuilder, reader)
+      : { enabled: [], blind: [] };
+  const detailed = needs.origin || policies.enabled.length > 0;
+  // Where the policies are unread, the builds tell at least which AMIs one of them could manage.
+  const builds: Pages<Build> =
+    detailed || policies.blind.length > 0
+      ? await listBuilds(clients.imagebuilder, reader)
+      : { items: [], blind: [] };
   const buildOf = buildsByAmi(builds.items);
   const place = (image: Image): Image => withBuild(image, buildOf.get(image.id));
-  const placed = images.map(place);
-  const details = wanted
-    ? await readDetails(placed, builds.items, clients, reader)
+  const details = detailed
+    ? await readDetails(images.map(place), builds.items, clients, reader)
     : new Map<string, Detail>();
   const detailOf = (image: Image): Detail | undefined => details.get(image.build ?? '');
   return {
     place: (image) => withOrigin(place(image), detailOf(place(image))),
     protections: (image) => managed(policies.enabled, place(image), detailOf(place(image))),
     blind: (image) => [
-      ...(isMarked(image) ? [...policies.blind, ...builds.blind] : needs.origin ? builds.blind : []),
+      ...(isMarked(image) || place(image).build !== undefined ? policies.blind : []),
+      ...builds.blind,
       ...(detailOf(place(image))?.blind ?? []),
     ],
     blindSpots: [...policies.blind, ...builds.blind, ...[...details.values()].flatMap(({ blind }) => blind)],
