@@ -39,6 +39,8 @@ export interface Sighting {
   readonly protections: readonly Protection[];
   /** Readings that failed and could have shown a user or a protection of this very image. */
   readonly blind: readonly BlindSpot[];
+  /** Some of those readings would have told which rule and which family the image belongs to. */
+  readonly unclassified?: boolean;
 }
 
 /** One scope, looked at once. */

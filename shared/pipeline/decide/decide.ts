@@ -30,14 +30,14 @@ export function decide(sightings: readonly Sighting[], policy: Policy, now: Inst
 }
 
 /**
- * An image that could not be read in full takes no slot: we may have put it into the wrong family, where it would push
- * out an image that is the newest of its own.
+ * An image takes no slot while we cannot tell its family: counted in a wrong one, it would push out an image that is
+ * the newest of its own.
  */
 function newestOfAll(
   sightings: readonly Sighting[],
   rules: ReadonlyMap<Image, Rule | undefined>,
 ): ReadonlySet<string> {
-  const known = sightings.filter(({ blind }) => blind.length === 0).map(({ image }) => image);
+  const known = sightings.filter(({ unclassified }) => unclassified !== true).map(({ image }) => image);
   const selected = Map.groupBy(known, (image) => rules.get(image));
   return new Set(
     [...selected].flatMap(([rule, images]) => (rule === undefined ? [] : [...newestOf(images, rule)])),

@@ -79,7 +79,8 @@ async function readTags(sighting: Sighting, client: AppStreamClient, reader: Rea
   if (answer.known)
     return { sighting: { ...sighting, image: { ...image, tags: answer.value.Tags ?? {} } }, blind: [] };
   const blind: BlindSpot[] = isGone(answer.error) ? [] : [answer.blind];
-  return { sighting: { ...sighting, blind: [...sighting.blind, ...blind] }, blind };
+  const unclassified = blind.length > 0;
+  return { sighting: { ...sighting, blind: [...sighting.blind, ...blind], unclassified }, blind };
 }
 
 async function examine(

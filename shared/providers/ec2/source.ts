@@ -67,6 +67,7 @@ async function list(
       users: users.byImage.get(image.id) ?? [],
       protections: [...protections, ...origins.protections(image)],
       blind: [...users.blind, ...origins.blind(image)],
+      unclassified: needs.origin && origins.blind(image).length > 0,
     })),
     blindSpots: [...amis.blind, ...users.blind, ...origins.blindSpots],
   };

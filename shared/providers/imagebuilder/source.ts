@@ -73,6 +73,7 @@ async function list(at: At, needs: Needs): Promise<Listing> {
       users: users.get(image.id) ?? [],
       protections: managedBy(policies.enabled, originFor(image)),
       blind: [...blind, ...own, ...(container ? [unseenContainers] : [])],
+      unclassified: own.length > 0,
     })),
     blindSpots: [...builds.blind, ...blind, ...images.flatMap((image) => image.blind)],
   };

@@ -69,8 +69,9 @@ it('takes an absent field for a value of its own, and not for the empty text', (
   expect(retired(images, { family: ['tag:family'], keep: { newest: 1 } })).toEqual([]);
 });
 
-it('keeps the newest of a family although an image that could not be read in full might be newer', () => {
+it('keeps the newest of a family although an image whose family could not be read is newer', () => {
   const unread = aSighting(aged('ami-9', 1), {
+    unclassified: true,
     blind: [{ reading: 'appstream:ListTagsForResource', error: 'X' }],
   });
   const plan = decide(
@@ -80,4 +81,18 @@ it('keeps the newest of a family although an image that could not be read in ful
     new Map(),
   );
   expect(plan.map(({ verdict }) => verdict)).toEqual(['keep', 'keep']);
+});
+
+it('counts an image whose users could not be read: its family is known', () => {
+  const blind = [{ reading: 'appstream:DescribeFleets', error: 'X' }];
+  const plan = decide(
+    [aSighting(aged('ami-9', 50), { blind }), aSighting(aged('ami-1', 100), { blind })],
+    aPolicy({ rules: [aRule({ keep: { newest: 1 } })] }),
+    noon,
+    new Map(),
+  );
+  expect(plan.map(({ reasons }) => reasons.map(({ code }) => code))).toEqual([
+    ['users-unknown'],
+    ['newest', 'users-unknown'],
+  ]);
 });
