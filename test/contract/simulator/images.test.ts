@@ -225,6 +225,7 @@ describe('DescribeImageAttribute', () => {
     image('ami-1', { Description: 'd', LastLaunchedTime: '2026-10-01T00:00:00Z' }),
     image('ami-2', { Public: true }),
     image('ami-3', { OwnerId: '999999999999' }),
+    image('ami-4'),
   ];
 
   it('answers launch permissions and the time of the last launch', async () => {
@@ -232,7 +233,9 @@ describe('DescribeImageAttribute', () => {
       { UserId: '111111111111' },
       { OrganizationArn: 'arn:aws:organizations::1:organization/o-1' },
     ];
-    const { ec2 } = await simulate({ ec2: { Images, LaunchPermissions: { 'ami-1': LaunchPermissions } } });
+    const { ec2 } = await simulate({
+      ec2: { Images, LaunchPermissions: { 'ami-1': LaunchPermissions, 'ami-2': [{ UserId: '1' }] } },
+    });
     const attribute = async (ImageId: string, Attribute: ImageAttributeName) =>
       ec2.send(new DescribeImageAttributeCommand({ ImageId, Attribute }));
     expect((await attribute('ami-1', 'launchPermission')).LaunchPermissions).toEqual(LaunchPermissions);
@@ -240,7 +243,11 @@ describe('DescribeImageAttribute', () => {
     expect((await attribute('ami-1', 'deregistrationProtection')).DeregistrationProtection).toEqual({
       Value: 'disabled',
     });
-    expect((await attribute('ami-2', 'launchPermission')).LaunchPermissions).toEqual([{ Group: 'all' }]);
+    expect((await attribute('ami-2', 'launchPermission')).LaunchPermissions).toEqual([
+      { Group: 'all' },
+      { UserId: '1' },
+    ]);
+    expect((await attribute('ami-4', 'launchPermission')).LaunchPermissions ?? []).toEqual([]);
     expect((await attribute('ami-1', 'lastLaunchedTime')).LastLaunchedTime).toEqual({
       Value: '2026-10-01T00:00:00Z',
     });

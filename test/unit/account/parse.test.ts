@@ -84,6 +84,7 @@ describe('a wrong account file', () => {
   it('is told every problem with its path', () => {
     const file = {
       account: 7,
+      region: 'us east',
       ec2: { Images: [{ ImageId: 'ami-1', State: 3 }, { Name: 'nameless' }, null], Volumes: [] },
       appstream: { Images: [{ Name: 'app', CreatedTime: 'yesterday' }], Tags: { 'arn:x': { team: 1 } } },
       autoscaling: [],
@@ -98,6 +99,7 @@ describe('a wrong account file', () => {
       '$.ec2.Images[1].ImageId: is missing; write its id, a string',
       '$.ec2.Images[2]: is null; write an object, in braces',
       '$.ec2: has no member "Volumes"; its members are Images, Snapshots, Instances, LaunchTemplateVersions, Fleets, SpotFleetRequestConfigs, LaunchPermissions',
+      '$.region: is "us east"; write letters, digits and hyphens only',
       '$: has no member "lambda"; its members are account, region, ec2, autoscaling, ssm, imagebuilder, appstream, faults',
     ]);
   });

@@ -35,5 +35,6 @@ function attribute(image: MachineImage, name: string, visit: Visit): Wire<ImageA
 
 function permissionsOf(image: MachineImage, { world }: Visit): LaunchPermission[] {
   const given = world.ec2.launchPermissions.get(image.ImageId ?? '') ?? [];
-  return image.Public === true && given.length === 0 ? [{ Group: 'all' }] : given;
+  const told = image.Public !== true || given.some(({ Group }) => Group === 'all');
+  return told ? given : [{ Group: 'all' }, ...given];
 }
