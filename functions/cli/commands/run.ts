@@ -1,9 +1,11 @@
 /** `run`: one full run through the Lambda handlers against a simulated account, with its ledger in a folder. */
+import { writeFileSync } from 'node:fs';
 import { parseAccountFile } from '../../../infra/local/account/parse.ts';
+import { accountFileText } from '../../../infra/local/account/write.ts';
 import { runDocument, type PlanDocument, type RunImage } from '../../../shared/pipeline/plan-document.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
 import { createChecks, given, textOf, timeOf } from '../input.ts';
-import { checkWritable, writeAccount } from '../account-out.ts';
+import { checkWritable } from '../check-writable.ts';
 import { startLocalService } from '../local-service.ts';
 import { printRun } from '../output/plan-text.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -37,11 +39,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     await service.fire(now);
     const document = runDocument(await ranScopes(service, now), service.policy, now);
     if (options.out !== undefined)
-      writeAccount(
-        options.out,
-        service.simulator.accountFiles(),
-        textOf('--account-file', options.accountFile),
-      );
+      writeFileSync(options.out, accountFileText(service.simulator.accountFiles()));
     if (options.json === true) terminal.out(JSON.stringify(document, null, 2));
     else printRun(document, terminal);
     for (const failure of service.failures()) terminal.err(failure);
