@@ -29,7 +29,7 @@ export interface Simulated {
   readonly clock: VirtualClock;
   readonly connect: Connect;
   /** Every request so far, in order. */
-  readonly calls: readonly Call[];
+  readonly calls: Call[];
   readonly plan: () => Promise<PlanDocument>;
 }
 
