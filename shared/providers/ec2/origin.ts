@@ -7,7 +7,7 @@ import type { Clients } from '../clients.ts';
 import { buildNameOf } from '../imagebuilder/arn.ts';
 import { listBuilds, readDetail, type Build } from '../imagebuilder/builds.ts';
 import { originOf } from '../imagebuilder/image.ts';
-import { managerOf, readLifecyclePolicies } from '../imagebuilder/lifecycle-policies.ts';
+import { managersOf, readLifecyclePolicies } from '../imagebuilder/lifecycle-policies.ts';
 import type { Pages, Reader } from '../reader.ts';
 
 export interface Origins {
@@ -105,17 +105,16 @@ function withOrigin(image: Image, detail: Detail | undefined): Image {
 }
 
 function managed(
-  policies: Parameters<typeof managerOf>[0],
+  policies: Parameters<typeof managersOf>[0],
   image: Image,
   detail: Detail | undefined,
 ): readonly Protection[] {
   const { name, version } = (image.build === undefined ? undefined : buildNameOf(image.build)) ?? {};
   const recipe = detail?.detail?.imageRecipe;
   const tags = detail?.detail?.tags;
-  const manager = managerOf(policies, {
+  return managersOf(policies, {
     ...((recipe?.name ?? name) !== undefined && { recipe: recipe?.name ?? name ?? '' }),
     ...((recipe?.version ?? version) !== undefined && { version: recipe?.version ?? version ?? '' }),
     ...(tags && { tags }),
   });
-  return manager === undefined ? [] : [{ code: 'managed-elsewhere', detail: manager }];
 }

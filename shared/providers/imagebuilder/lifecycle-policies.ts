@@ -6,7 +6,7 @@ import {
   type LifecyclePolicy,
 } from '@aws-sdk/client-imagebuilder';
 import pMap from 'p-map';
-import type { BlindSpot } from '../../domain/evidence.ts';
+import type { BlindSpot, Protection } from '../../domain/evidence.ts';
 import type { Reader } from '../reader.ts';
 import { versionCovers } from './arn.ts';
 import { isGone } from './faults.ts';
@@ -50,9 +50,9 @@ export interface Origin {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The enabled policy that manages what has this origin. */
-export function managerOf(policies: readonly LifecyclePolicy[], origin: Origin): string | undefined {
-  const manager = policies.find(({ resourceSelection }) => {
+/** The enabled policies that manage what has this origin: all of them, since they come in no order. */
+export function managersOf(policies: readonly LifecyclePolicy[], origin: Origin): Protection[] {
+  const managers = policies.filter(({ resourceSelection }) => {
     const { recipes = [], tagMap = {} } = resourceSelection ?? {};
     const wanted = Object.entries(tagMap);
     return (
@@ -60,7 +60,10 @@ export function managerOf(policies: readonly LifecyclePolicy[], origin: Origin):
       (wanted.length > 0 && wanted.every(([key, value]) => origin.tags?.[key] === value))
     );
   });
-  return manager && `Image Builder lifecycle policy ${manager.name ?? manager.arn ?? ''}`.trimEnd();
+  return managers.map(({ name, arn }) => ({
+    code: 'managed-elsewhere',
+    detail: `Image Builder lifecycle policy ${name ?? arn ?? ''}`.trimEnd(),
+  }));
 }
 
 /** ARNs hold names in lower case with hyphens, whatever the display name: both spellings count. */

@@ -19,7 +19,7 @@ const placeText = ({ account, region }: Place): string => `${account}/${region}`
 /** AMIs found in one place, by id and by the build that their tag names. */
 interface Found {
   readonly ids: ReadonlySet<string>;
-  readonly byBuild: ReadonlyMap<string, string>;
+  readonly byBuild: ReadonlyMap<string, readonly string[]>;
   readonly blind: readonly BlindSpot[];
 }
 
@@ -60,7 +60,7 @@ async function readPlace(
   const amis = read.flatMap(({ items }) => items).filter(({ State }) => State !== 'deregistered');
   return {
     ids: new Set(amis.flatMap(({ ImageId }) => ImageId ?? [])),
-    byBuild: new Map(amis.flatMap((ami) => buildOf(ami))),
+    byBuild: idsByBuild(amis),
     blind: read.flatMap(({ blind }) => blind),
   };
 }
@@ -80,17 +80,23 @@ const readAmis = async (ec2: EC2Client, reader: Reader, filter: Filter): Promise
     return { items: page.Images, token: page.NextToken };
   });
 
-function buildOf(ami: Ami): [string, string][] {
-  const build = ami.Tags?.find(({ Key }) => Key === 'Ec2ImageBuilderArn')?.Value;
-  return build === undefined || ami.ImageId === undefined ? [] : [[build, ami.ImageId]];
+function idsByBuild(amis: readonly Ami[]): ReadonlyMap<string, readonly string[]> {
+  const byBuild = Map.groupBy(
+    amis,
+    ({ Tags }) => Tags?.find(({ Key }) => Key === 'Ec2ImageBuilderArn')?.Value,
+  );
+  return new Map(
+    [...byBuild].flatMap(([build, same]): [string, string[]][] =>
+      build === undefined ? [] : [[build, same.flatMap(({ ImageId }) => ImageId ?? [])]],
+    ),
+  );
 }
 
 function findingsOf(build: Image, found: ReadonlyMap<string, Found>): OutputFindings {
   const outputs = build.outputs ?? [];
-  const tagged = [...found].flatMap(([place, { byBuild }]) => {
-    const ami = byBuild.get(build.id);
-    return ami === undefined ? [] : [exists(ami, place)];
-  });
+  const tagged = [...found].flatMap(([place, { byBuild }]) =>
+    (byBuild.get(build.id) ?? []).map((ami) => exists(ami, place)),
+  );
   const named = outputs.flatMap((output) => {
     const place = placeText(output);
     return output.image !== undefined && found.get(place)?.ids.has(output.image) === true

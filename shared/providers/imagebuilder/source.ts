@@ -1,7 +1,7 @@
 /** Reads the Image Builder builds of one account and region, and what needs them. */
 import type { LifecyclePolicy } from '@aws-sdk/client-imagebuilder';
 import pMap from 'p-map';
-import type { BlindSpot, Protection, Sighting } from '../../domain/evidence.ts';
+import type { BlindSpot, Sighting } from '../../domain/evidence.ts';
 import type { Image, Scope } from '../../domain/image.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
@@ -13,7 +13,7 @@ import { listBuilds, readDetail, type Build } from './builds.ts';
 import { isGone } from './faults.ts';
 import { imageOf, isContainer, originOf } from './image.ts';
 import {
-  managerOf,
+  managersOf,
   readLifecyclePolicies,
   type LifecyclePolicies,
   type Origin,
@@ -71,7 +71,7 @@ async function list(at: At, needs: Needs): Promise<Listing> {
     sightings: images.map(({ image, container, blind: own }) => ({
       image,
       users: users.get(image.id) ?? [],
-      protections: managedBy(policies.enabled, originFor(image)),
+      protections: managersOf(policies.enabled, originFor(image)),
       blind: [...blind, ...own, ...(container ? [unseenContainers] : [])],
       unclassified: own.length > 0,
     })),
@@ -109,11 +109,6 @@ function originFor(image: Image): Origin {
     ...(version !== undefined && { version }),
     ...(image.tags && { tags: image.tags }),
   };
-}
-
-function managedBy(policies: readonly LifecyclePolicy[], origin: Origin): Protection[] {
-  const manager = managerOf(policies, origin);
-  return manager === undefined ? [] : [{ code: 'managed-elsewhere', detail: manager }];
 }
 
 async function examine(at: At, candidates: readonly Sighting[]): Promise<Findings> {
@@ -163,7 +158,7 @@ async function recipeOf({ clients, reader }: At, image: Image, policies: readonl
     ...(recipe.name && { recipe: recipe.name }),
     ...(recipe.version && { version: recipe.version }),
   };
-  return { protections: managedBy(policies, origin), blind };
+  return { protections: managersOf(policies, origin), blind };
 }
 
 async function look({ clients, reader }: At, image: Image): Promise<'present' | 'gone' | 'unknown'> {
