@@ -38,6 +38,7 @@ const ec2: AccountFileInput['ec2'] = {
     ami('ami-recipe', 100, builtBy('life/1.0.0/1')),
     ami('ami-tag', 100, builtBy('tagged/1.0.0/1')),
     ami('ami-output', 5, builtBy('made/1.0.0/1')),
+    ami('ami-output-2', 5, builtBy('made/1.0.0/1')),
   ],
   Snapshots: [
     ...images.filter((id) => id !== 'ami-snapshot').map((id) => ({ SnapshotId: snapshotOf(id) })),
@@ -114,6 +115,7 @@ const imagebuilder: AccountFileInput['imagebuilder'] = {
       recipes: ['life', 'listing', 'golden'].map((name) => ({ name, semanticVersion: 'x.x.x' })),
     }),
     lifecyclePolicy('by-tag', { tagMap: { kept: 'yes' } }),
+    lifecyclePolicy('by-recipe-too', { recipes: [{ name: 'life', semanticVersion: '1.x.x' }] }),
   ],
 };
 
