@@ -11,6 +11,7 @@ import type { Instant } from '../../shared/domain/time.ts';
 import type { Archive } from '../../shared/pipeline/ports.ts';
 import { scopesOf } from '../../shared/runtime/targets.ts';
 import { createArchive } from '../../shared/store/archive.ts';
+import { createReact } from '../react/react.ts';
 import { createRetire } from '../retire/retire.ts';
 import { createSurvey } from '../survey/survey.ts';
 import { createSweep } from '../sweep/sweep.ts';
@@ -56,6 +57,7 @@ export async function startLocalService(settings: LocalServiceSettings): Promise
         sweep: createSweep(surroundings),
         survey: createSurvey(surroundings),
         retire: createRetire(surroundings),
+        react: createReact(surroundings),
       };
     },
   });

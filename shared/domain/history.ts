@@ -36,8 +36,12 @@ export interface Fact {
   readonly fleeting?: { readonly count: number; readonly example: string };
   readonly intent?: Intent;
   readonly result?: Result;
-  /** Set once the image is no more. `vanished`: somebody else removed it. */
-  readonly gone?: { readonly at: Instant; readonly how: 'deleted' | 'already-gone' | 'vanished' };
+  /** Set once the image is no more. `vanished`: somebody else removed it, `by` whom where an event told. */
+  readonly gone?: {
+    readonly at: Instant;
+    readonly how: 'deleted' | 'already-gone' | 'vanished';
+    readonly by?: string;
+  };
 }
 
 export const events = [

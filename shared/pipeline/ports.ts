@@ -30,6 +30,8 @@ export interface ImageSource {
   readonly scope: Scope;
   /** Every owned image, with all users and protections that whole-scope listings show. */
   list(needs: Needs): Promise<Listing>;
+  /** The same of one image, asked for by its id: nothing else is listed, and complete means that the answer came. */
+  sight(id: string, needs: Needs): Promise<Listing>;
   /** The readings that cost calls per image, made for candidates only. Adds to what the sightings hold. */
   examine(candidates: readonly Sighting[], readings: Policy['readings']): Promise<Findings>;
   /** Whether an image is still there, asked by its id. */

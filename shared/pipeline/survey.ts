@@ -80,14 +80,19 @@ export function knownBefore(
   };
 }
 
+type Settling = Pick<Surveying, 'source' | 'ledger' | 'clock' | 'run'> & { readonly by?: string };
+
 /** Absent from the listing is not gone: the image is looked for by its id before anything is called vanished. */
-async function settleMissing(known: Known, { source, ledger, clock, run }: Surveying): Promise<void> {
+export async function settleMissing(
+  known: Known,
+  { source, ledger, clock, run, by }: Settling,
+): Promise<void> {
   const before = known.latest.after;
   if ((await source.look(before.image)) !== 'gone') return;
   const ours = before.intent !== undefined;
   const snapshots = ours ? await source.remains?.(before.image) : undefined;
   const at = clock.now();
-  const after = ours ? deletedAfterAll(before, at, snapshots ?? []) : vanished(before, at);
+  const after = ours ? deletedAfterAll(before, at, snapshots ?? []) : vanished(before, at, by);
   const entry: Entry = { at, run, event: ours ? 'deleted' : 'vanished', before, after };
   await ledger.write(known, entry);
   await remember(before.image, snapshots ?? [], ledger, at);
@@ -104,7 +109,10 @@ function deletedAfterAll(before: Fact, at: Instant, snapshots: readonly Snapshot
   };
 }
 
-const vanished = (before: Fact, at: Instant): Fact => ({ ...before, gone: { at, how: 'vanished' } });
+const vanished = (before: Fact, at: Instant, by: string | undefined): Fact => ({
+  ...before,
+  gone: { at, how: 'vanished', ...(by !== undefined && { by }) },
+});
 
 function runOf({ source, policy, run }: Surveying, seen: Survey, plan: Plan, leftovers: boolean): Run {
   const retire = plan.filter(({ verdict }) => verdict === 'retire');

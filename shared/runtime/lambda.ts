@@ -20,34 +20,39 @@ export function asLambda<Event, Result>(
   return async (event, context) => wrapped(event, context);
 }
 
-/** Runs one errand after the other. One that throws goes back to the queue, and the others do not. */
-export function asErrands(
+/** Handles one message after the other. One that throws goes back to the queue, and the others do not. */
+export function asMessages(
   surroundings: Surroundings,
-  run: (errand: Errand, context: Context) => Promise<void>,
+  handle: (body: string, context: Context) => Promise<void>,
 ): Handler<SQSEvent, SQSBatchResponse> {
-  const { logger, metrics } = surroundings;
   return asLambda(surroundings, async (event, context) => {
-    const each = async ({ body, messageId }: SQSRecord): Promise<void> => {
-      const errand = errandOf(body);
-      if (errand !== undefined) return told(async () => run(errand, context), errand, logger);
-      metrics.addMetric('UnreadableMessages', 'Count', 1);
-      logger.error('Message is no errand of ours; dropped', { messageId });
-    };
+    const each = async ({ body, messageId }: SQSRecord): Promise<void> =>
+      told(async () => handle(body, context), messageId, surroundings);
     const processor = new BatchProcessor(EventType.SQS);
     return processPartialResponse(event, each, processor, { context, throwOnFullBatchFailure: false });
   });
 }
 
-/** The batch keeps what an errand threw to itself, so it is told here, once, on its way back to the queue. */
-async function told(
-  work: () => Promise<void>,
-  errand: Errand,
-  logger: Surroundings['logger'],
-): Promise<void> {
+/** The same for queues of errands; what is no errand of ours is dropped. */
+export function asErrands(
+  surroundings: Surroundings,
+  run: (errand: Errand, context: Context) => Promise<void>,
+): Handler<SQSEvent, SQSBatchResponse> {
+  const { logger, metrics } = surroundings;
+  return asMessages(surroundings, async (body, context) => {
+    const errand = errandOf(body);
+    if (errand !== undefined) return run(errand, context);
+    metrics.addMetric('UnreadableMessages', 'Count', 1);
+    logger.error('Message is no errand of ours; dropped', { bytes: body.length });
+  });
+}
+
+/** The batch keeps what a message threw to itself, so it is told here, once, on its way back to the queue. */
+async function told(work: () => Promise<void>, messageId: string, { logger }: Surroundings): Promise<void> {
   try {
     await work();
   } catch (thrown) {
-    logger.error('Errand failed; its message goes back to the queue', { errand, error: thrown });
+    logger.error('Message failed; it goes back to the queue', { messageId, error: thrown });
     throw thrown;
   }
 }

@@ -23,7 +23,8 @@ export function errandOf(text: string): Errand | undefined {
   return read.success && run !== undefined ? { scope: read.data.scope, run } : undefined;
 }
 
-function jsonOf(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -58,7 +58,9 @@ export const factShape = z.object({
   fleeting: maybe(z.object({ count: number, example: text })),
   intent: maybe(z.object({ run: number, at: number, until: number })),
   result: maybe(result),
-  gone: maybe(z.object({ at: number, how: z.enum(['deleted', 'already-gone', 'vanished']) })),
+  gone: maybe(
+    z.object({ at: number, how: z.enum(['deleted', 'already-gone', 'vanished']), by: maybe(text) }),
+  ),
 });
 
 export const eventShape = z.enum(events);

@@ -28,7 +28,7 @@ export const factDocument = (fact: Fact) => ({
   users: { durable: fact.users, fleeting: fact.fleeting ?? null },
   intent: fact.intent ? { run: iso(fact.intent.run), at: iso(fact.intent.at) } : null,
   result: fact.result ? { ...fact.result, run: iso(fact.result.run) } : null,
-  gone: fact.gone ? { at: iso(fact.gone.at), how: fact.gone.how } : null,
+  gone: fact.gone ? { at: iso(fact.gone.at), how: fact.gone.how, by: fact.gone.by ?? null } : null,
 });
 
 export const changeDocument = ({ at, event, run, before, after }: Entry) => ({

@@ -51,7 +51,12 @@ export function printFact(fact: Fact, terminal: Terminal): void {
   const rows: [string, string][] = [
     ['image', printable(addressOf(image))],
     ['name', printable(image.name)],
-    ['state', gone === undefined ? image.state : `${gone.how} ${iso(gone.at)}`],
+    [
+      'state',
+      gone === undefined
+        ? image.state
+        : `${gone.how} ${iso(gone.at)}${gone.by === undefined ? '' : ` by ${printable(gone.by)}`}`,
+    ],
     ['created', image.createdAt === undefined ? 'unknown' : iso(image.createdAt)],
     ['verdict', decision.verdict + (decision.dueAt === undefined ? '' : `, due ${iso(decision.dueAt)}`)],
     ['rule', printable(decision.rule ?? 'none selects it')],

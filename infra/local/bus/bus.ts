@@ -9,7 +9,7 @@ import { startSqsEndpoint } from './sqs-endpoint.ts';
 
 /** A function that a queue feeds. */
 export interface Worker {
-  readonly name: 'survey' | 'retire';
+  readonly name: 'survey' | 'retire' | 'react';
   readonly timeout: Duration;
   readonly batchSize: number;
   readonly maxReceives: number;
@@ -19,12 +19,15 @@ export interface Worker {
 const workers: readonly Worker[] = [
   { name: 'survey', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
   { name: 'retire', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
+  { name: 'react', timeout: 5 * minute, batchSize: 10, maxReceives: 5 },
 ];
 
 export interface Handlers {
   readonly sweep: Handler<unknown, void>;
   readonly survey: Handler<SQSEvent, SQSBatchResponse>;
   readonly retire: Handler<SQSEvent, SQSBatchResponse>;
+  /** Absent where no events are published. */
+  readonly react?: Handler<SQSEvent, SQSBatchResponse>;
 }
 
 export interface Bus {
@@ -33,6 +36,8 @@ export interface Bus {
   readonly queues: Readonly<Record<Worker['name'], Queue>>;
   /** The schedule fires: the sweep runs, as often as Scheduler tries, then everything that follows from it. */
   fire(at: Instant): Promise<void>;
+  /** An EventBridge event reaches the queue of `react`, as its rule would put it there. */
+  publish(event: unknown): void;
   /** Delivers until every queue is empty; time passes while messages wait to be seen again. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -55,12 +60,13 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
     if (worker === undefined) throw new Error(`no worker takes the queue ${name}`);
     return createQueue({ name, visibility: 6 * worker.timeout, maxReceives: worker.maxReceives }, clock);
   };
-  const queues = { survey: made('survey'), retire: made('retire') };
+  const queues = { survey: made('survey'), retire: made('retire'), react: made('react') };
   const endpoint = await startSqsEndpoint(Object.values(queues));
   const environment = {
     AWS_ENDPOINT_URL_SQS: endpoint.url,
     SURVEY_QUEUE_URL: endpoint.urlOf(queues.survey),
     RETIRE_QUEUE_URL: endpoint.urlOf(queues.retire),
+    REACT_QUEUE_URL: endpoint.urlOf(queues.react),
   };
   const handlers = settings.handlers(environment);
   const drain = async (): Promise<void> => drainAll(setup, queues, handlers, settings);
@@ -68,6 +74,9 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
     environment,
     queues,
     drain,
+    publish: (event) => {
+      queues.react.send(JSON.stringify(event));
+    },
     fire: async (at) => {
       clock.advanceTo(at);
       await sweep(handlers, at, clock);
@@ -118,7 +127,7 @@ async function deliver(
   const event = batchOf(queue, batch);
   let failed: ReadonlySet<string> = new Set();
   for (let i = 0; i < deliveries; i++) {
-    const answer = await handlers[name](event, contextOf(name, timeout, clock)).catch(() => undefined);
+    const answer = await handlers[name]?.(event, contextOf(name, timeout, clock)).catch(() => undefined);
     failed = new Set(
       answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) ?? batch.map(({ id }) => id),
     );

@@ -11,7 +11,7 @@ import type { Image, Scope } from '../../domain/image.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
 import { arnOf } from '../arn.ts';
-import { createReader, type Reader } from '../reader.ts';
+import { createReader, type Pages, type Reader } from '../reader.ts';
 import { isGone } from './faults.ts';
 import { arnOfImage, imageOf, incarnationOf, protectionsOf } from './image.ts';
 import { readUsers } from './users.ts';
@@ -23,23 +23,40 @@ export function createAppstreamSource(scope: Scope, client: AppStreamClient): Im
   const reader = createReader();
   return {
     scope,
-    list: async (needs) => list(scope, client, reader, needs),
+    list: async (needs) => list(scope, client, reader, needs, async () => listImages(client, reader)),
+    sight: async (id, needs) => list(scope, client, reader, needs, async () => readImage(id, client, reader)),
     examine: async (candidates) => examine(candidates, client, reader),
     look: async (image) => look(image, client, reader),
     calls: () => reader.calls(),
   };
 }
 
-async function list(scope: Scope, client: AppStreamClient, reader: Reader, needs: Needs): Promise<Listing> {
-  const [images, users] = await Promise.all([
-    reader.pages('appstream:DescribeImages', async (token) => {
-      const page = await client.send(
-        new DescribeImagesCommand({ Type: 'PRIVATE', MaxResults: 25, NextToken: token }),
-      );
-      return { items: page.Images, token: page.NextToken };
-    }),
-    readUsers(client, reader),
-  ]);
+const listImages = async (client: AppStreamClient, reader: Reader): Promise<Pages<AppStreamImage>> =>
+  reader.pages('appstream:DescribeImages', async (token) => {
+    const page = await client.send(
+      new DescribeImagesCommand({ Type: 'PRIVATE', MaxResults: 25, NextToken: token }),
+    );
+    return { items: page.Images, token: page.NextToken };
+  });
+
+async function readImage(
+  name: string,
+  client: AppStreamClient,
+  reader: Reader,
+): Promise<Pages<AppStreamImage>> {
+  const answer = await reader.once('appstream:DescribeImages', async () => lookUp(name, client));
+  if (!answer.known) return { items: [], blind: isGone(answer.error) ? [] : [answer.blind] };
+  return { items: answer.value === undefined ? [] : [answer.value], blind: [] };
+}
+
+async function list(
+  scope: Scope,
+  client: AppStreamClient,
+  reader: Reader,
+  needs: Needs,
+  read: () => Promise<Pages<AppStreamImage>>,
+): Promise<Listing> {
+  const [images, users] = await Promise.all([read(), readUsers(client, reader)]);
   const sightings = images.items.flatMap((answer): Sighting[] => {
     const image = imageOf(answer, scope);
     if (image === undefined) return [];
@@ -106,7 +123,7 @@ async function look(
   client: AppStreamClient,
   reader: Reader,
 ): Promise<'present' | 'gone' | 'unknown'> {
-  const answer = await reader.once('appstream:DescribeImages', async () => lookUp(image.id, client));
-  if (!answer.known) return isGone(answer.error) ? 'gone' : 'unknown';
-  return answer.value !== undefined && incarnationOf(answer.value) === image.incarnation ? 'present' : 'gone';
+  const { items, blind } = await readImage(image.id, client, reader);
+  if (blind.length > 0) return 'unknown';
+  return items.some((one) => incarnationOf(one) === image.incarnation) ? 'present' : 'gone';
 }

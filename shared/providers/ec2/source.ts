@@ -16,7 +16,10 @@ export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): I
   const reader = createReader();
   return {
     scope,
-    list: async (needs) => list(scope, clients, reader, needs, clock),
+    list: async (needs) =>
+      list(scope, clients, reader, needs, clock, async () => listImages(clients.ec2, reader)),
+    sight: async (id, needs) =>
+      list(scope, clients, reader, needs, clock, async () => readImage(id, clients.ec2, reader)),
     examine: async (candidates, readings) => examine(candidates, readings, clients, reader),
     look: async (image) => look(image, clients.ec2, reader),
     remains: async (image) => readRemains(clients.ec2, reader, image),
@@ -45,11 +48,9 @@ async function list(
   reader: Reader,
   needs: Needs,
   clock: Clock,
+  read: () => Promise<Pages<Ami>>,
 ): Promise<Listing> {
-  const [amis, users] = await Promise.all([
-    listImages(clients.ec2, reader),
-    readUsers(clients, reader, scope),
-  ]);
+  const [amis, users] = await Promise.all([read(), readUsers(clients, reader, scope)]);
   const owned = amis.items.flatMap((ami) => {
     const image = imageOf(ami, scope, clock.now());
     return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
@@ -74,13 +75,16 @@ async function list(
 }
 
 /** An id that is gone is first listed, then answered with nothing, then not known: any of the last two says gone. */
-async function look(image: Image, ec2: EC2Client, reader: Reader): Promise<'present' | 'gone' | 'unknown'> {
+async function readImage(id: string, ec2: EC2Client, reader: Reader): Promise<Pages<Ami>> {
   const answer = await reader.once('ec2:DescribeImages', async () =>
-    ec2.send(
-      new DescribeImagesCommand({ ImageIds: [image.id], IncludeDisabled: true, IncludeDeprecated: true }),
-    ),
+    ec2.send(new DescribeImagesCommand({ ImageIds: [id], IncludeDisabled: true, IncludeDeprecated: true })),
   );
-  if (!answer.known) return isGone(answer.error) ? 'gone' : 'unknown';
-  const shown = (answer.value.Images ?? []).filter(({ State }) => State !== 'deregistered');
-  return shown.length === 0 ? 'gone' : 'present';
+  if (!answer.known) return { items: [], blind: isGone(answer.error) ? [] : [answer.blind] };
+  return { items: (answer.value.Images ?? []).filter(({ State }) => State !== 'deregistered'), blind: [] };
+}
+
+async function look(image: Image, ec2: EC2Client, reader: Reader): Promise<'present' | 'gone' | 'unknown'> {
+  const { items, blind } = await readImage(image.id, ec2, reader);
+  if (blind.length > 0) return 'unknown';
+  return items.length === 0 ? 'gone' : 'present';
 }

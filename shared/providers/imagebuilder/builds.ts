@@ -80,3 +80,13 @@ export async function readDetail(
   if (answer.known) return { items: answer.value.image === undefined ? [] : [answer.value.image], blind: [] };
   return { items: [], blind: isGone(answer.error) ? [] : [answer.blind], error: answer.error };
 }
+
+/** One build as `GetImage` tells it: none if it is gone. */
+export async function readBuild(
+  client: ImagebuilderClient,
+  reader: Reader,
+  arn: string,
+): Promise<Pages<Build>> {
+  const { items, ...rest } = await readDetail(client, reader, arn);
+  return { ...rest, items: items.map((detail) => ({ summary: detail, detail })) };
+}

@@ -7,9 +7,9 @@ import type { Needs } from '../../domain/policy.ts';
 import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
 import type { Clients, Reach } from '../clients.ts';
 import { lazily } from '../lazily.ts';
-import { createReader, type Reader } from '../reader.ts';
+import { createReader, type Pages, type Reader } from '../reader.ts';
 import { buildNameOf } from './arn.ts';
-import { listBuilds, readDetail, type Build } from './builds.ts';
+import { listBuilds, readBuild, readDetail, type Build } from './builds.ts';
 import { isGone } from './faults.ts';
 import { imageOf, isContainer, originOf } from './image.ts';
 import {
@@ -28,7 +28,8 @@ export function createImagebuilderSource(scope: Scope, clients: Clients, reach: 
   const at = { scope, clients, reach, reader, policies };
   return {
     scope,
-    list: async (needs) => list(at, needs),
+    list: async (needs) => list(at, needs, async () => listBuilds(clients.imagebuilder, reader)),
+    sight: async (id, needs) => list(at, needs, async () => readBuild(clients.imagebuilder, reader, id)),
     examine: async (candidates) => examine(at, candidates),
     look: async (image) => look(at, image),
     calls: () => reader.calls(),
@@ -49,14 +50,10 @@ interface Seen {
   readonly blind: readonly BlindSpot[];
 }
 
-async function list(at: At, needs: Needs): Promise<Listing> {
+async function list(at: At, needs: Needs, read: () => Promise<Pages<Build>>): Promise<Listing> {
   const { reader } = at;
   const client = at.clients.imagebuilder;
-  const [builds, policies, parents] = await Promise.all([
-    listBuilds(client, reader),
-    at.policies(),
-    readParents(client, reader),
-  ]);
+  const [builds, policies, parents] = await Promise.all([read(), at.policies(), readParents(client, reader)]);
   const seen = await pMap(builds.items, async (build) => see(at, build, needs), {
     concurrency: 4,
   });

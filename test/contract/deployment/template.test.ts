@@ -16,7 +16,7 @@ const ofType = (type: string) =>
     resource.Type === type ? [{ id, properties: resource.Properties ?? {} }] : [],
   );
 
-const names = ['sweep', 'survey', 'retire'] as const;
+const names = ['sweep', 'survey', 'react', 'retire'] as const;
 const functionOf = (name: string) =>
   ofType('AWS::Lambda::Function').find(
     ({ id }) => id === `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}LambdaFunction`,
@@ -38,15 +38,16 @@ describe.each(names)('%s', (name) => {
 });
 
 describe.each([
-  ['survey', 'SurveyQueue'],
-  ['retire', 'RetireQueue'],
-])('%s', (name, queue) => {
-  it('is fed one message at a time, and answers for each', () => {
+  ['survey', 'SurveyQueue', 1],
+  ['retire', 'RetireQueue', 1],
+  ['react', 'ReactQueue', 10],
+])('%s', (name, queue, batchSize) => {
+  it('is fed as many messages as it can handle in time, and answers for each', () => {
     const mapping = ofType('AWS::Lambda::EventSourceMapping').find(({ properties }) =>
       JSON.stringify(properties).includes(queue),
     );
     expect(mapping?.properties).toMatchObject({
-      BatchSize: 1,
+      BatchSize: batchSize,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
   });
@@ -136,6 +137,10 @@ describe('least privilege, both ways', () => {
     expect(actionsOf('RetireRole')).toEqual(wanted);
   });
 
+  it('lets react read and record as survey does, and nothing else', () => {
+    expect(actionsOf('ReactRole')).toEqual(actionsOf('SurveyRole'));
+  });
+
   it('lets sweep send messages, and nothing else', () => {
     expect(actionsOf('SweepRole')).toEqual(sorted([...logs, 'sqs:SendMessage']));
   });
@@ -149,7 +154,7 @@ describe('least privilege, both ways', () => {
   });
 
   it('denies everybody to lift deregistration protection', () => {
-    for (const role of ['SweepRole', 'SurveyRole', 'RetireRole'])
+    for (const role of ['SweepRole', 'SurveyRole', 'ReactRole', 'RetireRole'])
       expect(actionsOf(role, 'Deny')).toContain('ec2:DisableImageDeregistrationProtection');
   });
 
@@ -166,6 +171,7 @@ describe('least privilege, both ways', () => {
 it.each([
   ['sweep', 300],
   ['survey', 540],
+  ['react', 545],
   ['retire', 540],
 ])('carries no more than it needs: %s within %i KiB', (name, budget) => {
   expect(statSync(`.build/functions/${name}/handler.mjs`).size / 1024).toBeLessThan(budget);

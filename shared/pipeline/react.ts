@@ -1,0 +1,75 @@
+/**
+ * One image that an event spoke of: look at it now, judge it among its family as the ledger knows it, record. Never
+ * retires: an event is a hint, and may be late, doubled or forged.
+ */
+import type { Sighting } from '../domain/evidence.ts';
+import type { Known } from '../domain/history.ts';
+import { keyOf } from '../domain/image.ts';
+import type { Policy } from '../domain/policy.ts';
+import { decide } from './decide/decide.ts';
+import { needsOf } from './decide/needs.ts';
+import type { Clock, ImageSource, Ledger } from './ports.ts';
+import { isLocked, record, type Change } from './record/record.ts';
+import { knownBefore, marksOf, settleMissing } from './survey.ts';
+
+export interface Reacting {
+  readonly source: ImageSource;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly id: string;
+  /** Who deleted it, where the event tells. */
+  readonly by?: string;
+}
+
+/**
+ * `unread`: it could not be looked at. `absent`: it is not there and was not known; a listing may lag behind an event.
+ * `gone`: it was known, and is on record as gone now.
+ */
+export type Reaction = 'recorded' | 'nothing-new' | 'absent' | 'gone' | 'unread';
+
+export async function react(reacting: Reacting): Promise<Reaction> {
+  const { source, ledger, policy, clock, id } = reacting;
+  const standing = await ledger.standing(source.scope);
+  const listing = await source.sight(id, needsOf(policy, source.scope.kind));
+  if (!listing.complete) return 'unread';
+  const known = [...standing.values()].filter(({ latest }) => latest.after.image.id === id);
+  const departed = new Map<string, Known>();
+  const { lingering } = knownBefore(ledger, standing, departed, clock);
+  const shownStill = await lingering(listing.sightings.map(({ image }) => image));
+  const seen = listing.sightings.filter(({ image }) => !shownStill.has(keyOf(image)));
+  const changes = await changesOf(seen, { ...reacting, standing, departed });
+  for (const { previous, entry } of changes) await ledger.write(previous, entry);
+  const keys = new Set(seen.map(({ image }) => keyOf(image)));
+  const missing = known.filter(
+    ({ latest: { after } }) => !keys.has(keyOf(after.image)) && !isLocked(after, clock.now()),
+  );
+  for (const one of missing) await settleMissing(one, { ...reacting, run: clock.now() });
+  if (missing.length > 0) return 'gone';
+  if (seen.length === 0) return shownStill.size > 0 ? 'nothing-new' : 'absent';
+  return changes.length > 0 ? 'recorded' : 'nothing-new';
+}
+
+interface Judging extends Reacting {
+  readonly standing: ReadonlyMap<string, Known>;
+  readonly departed: ReadonlyMap<string, Known>;
+}
+
+/** Judged by what it is now and by what its siblings were when they were last looked at. */
+async function changesOf(seen: readonly Sighting[], judging: Judging): Promise<readonly Change[]> {
+  const { source, policy, clock, standing, departed, id } = judging;
+  const siblings = [...standing.values()].flatMap(({ latest: { after } }): Sighting[] =>
+    after.image.id === id ? [] : [{ image: after.image, users: [], protections: [], blind: [] }],
+  );
+  // A grace clock is started by a run, never by an event: it goes on from here, or stays unarmed.
+  const unarmed: Policy = { ...policy, mode: 'preview' };
+  const now = clock.now();
+  const judge = (sightings: readonly Sighting[]) =>
+    decide([...siblings, ...sightings], unarmed, now, marksOf(standing)).filter(
+      ({ image }) => image.id === id,
+    );
+  const candidates = judge(seen).some(({ verdict }) => verdict === 'retire');
+  const sightings = candidates ? (await source.examine(seen, policy.readings)).sightings : seen;
+  const survey = { scope: source.scope, takenAt: now, complete: false, sightings, blindSpots: [] };
+  return record({ survey, plan: judge(sightings), policy, run: now, now, standing, departed }).news;
+}
