@@ -1,6 +1,6 @@
 /** `plan`: what would be done now, a line for every image. Reads only. */
 import pMap from 'p-map';
-import { parseAccountFile } from '../../../infra/local/account/parse.ts';
+import type { AccountFile } from '../../../infra/local/account/account-file.ts';
 import { localSurroundings } from '../../../infra/local/surroundings.ts';
 import type { Policy } from '../../../shared/domain/policy.ts';
 import type { Instant } from '../../../shared/domain/time.ts';
@@ -16,6 +16,7 @@ import { createChecks, given, textOf, timeOf } from '../input.ts';
 import { startLocalAccount } from '../local-account.ts';
 import { printPlan } from '../output/plan-text.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { accountsIn } from '../read-accounts.ts';
 import { InputFault } from '../../../shared/domain/fault.ts';
 
 export interface PlanOptions {
@@ -32,9 +33,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   const checks = createChecks();
   const source = checks.value(() => sourceOf(options));
   const accounts =
-    source === 'file'
-      ? checks.value(() => parseAccountFile(textOf('--account-file', options.accountFile)))
-      : [];
+    source === 'file' ? checks.value(() => accountsIn('--account-file', options.accountFile)) : [];
   const parsed = checks.value(() =>
     parsePolicy(textOf('--policy', options.policy), given('--policy', options.policy)),
   );
@@ -58,7 +57,7 @@ function sourceOf({ accountFile, aws }: PlanOptions): 'file' | 'aws' {
 }
 
 async function planFile(
-  accounts: ReturnType<typeof parseAccountFile>,
+  accounts: readonly AccountFile[],
   given: Policy,
   now: Instant,
 ): Promise<PlanDocument> {

@@ -1,6 +1,5 @@
 /** `run`: one full run through the Lambda handlers against a simulated account, with its ledger in a folder. */
 import { writeFileSync } from 'node:fs';
-import { parseAccountFile } from '../../../infra/local/account/parse.ts';
 import { accountFileText } from '../../../infra/local/account/write.ts';
 import { runDocument, type PlanDocument, type RunImage } from '../../../shared/pipeline/plan-document.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
@@ -10,6 +9,7 @@ import { startLocalService } from '../local-service.ts';
 import { printRun } from '../output/plan-text.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { ranScopes } from '../ran-scopes.ts';
+import { accountsIn } from '../read-accounts.ts';
 
 export interface RunOptions {
   readonly accountFile?: string;
@@ -22,7 +22,7 @@ export interface RunOptions {
 
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const checks = createChecks();
-  const accounts = checks.value(() => parseAccountFile(textOf('--account-file', options.accountFile)));
+  const accounts = checks.value(() => accountsIn('--account-file', options.accountFile));
   const parsed = checks.value(() =>
     parsePolicy(textOf('--policy', options.policy), given('--policy', options.policy)),
   );
