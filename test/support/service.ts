@@ -43,12 +43,12 @@ export interface TestService {
   /** What the bus calls; a test may put something else in the place of a function. */
   readonly functions: Handlers;
   /** New functions, as after a deployment or a cold start; some of their environment may be set otherwise. */
-  deploy(policy: Policy, environment?: Readonly<Record<string, string>>): void;
+  readonly deploy: (policy: Policy, environment?: Readonly<Record<string, string>>) => void;
   /** Runs before every invocation of the function. */
-  before(name: 'survey' | 'retire', hook: Hook): void;
+  readonly before: (name: 'survey' | 'retire', hook: Hook) => void;
   /** One run to its end, and what `run --json` would print of it. */
-  run(at?: Instant): Promise<RunDocument>;
-  standing(scope?: Scope): Promise<Known[]>;
+  readonly run: (at?: Instant) => Promise<RunDocument>;
+  readonly standing: (scope?: Scope) => Promise<Known[]>;
 }
 
 export type Hook = (event: SQSEvent, context: Context) => void | Promise<void>;
@@ -108,6 +108,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
     };
     vi.spyOn(surroundings.metrics, 'addMetric').mockImplementation((name, _unit, value) => {
       metrics.set(name, (metrics.get(name) ?? 0) + value);
+      return surroundings.metrics;
     });
     return {
       sweep: createSweep(surroundings),

@@ -30,7 +30,12 @@ describe.each<{ what: string; change: (service: TestService) => void; held: stri
   {
     what: 'a launch configuration names it',
     change: ({ world }) => {
-      world.autoscaling.launchConfigurations.add({ LaunchConfigurationName: 'web', ImageId: 'ami-1' });
+      world.autoscaling.launchConfigurations.add({
+        LaunchConfigurationName: 'web',
+        ImageId: 'ami-1',
+        InstanceType: 't3.micro',
+        CreatedTime: iso(noon),
+      });
     },
     held: 'in-use',
   },

@@ -1,0 +1,64 @@
+/** The command line inside this process: what it would print, and its exit status. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { onTestFinished } from 'vitest';
+import { createProgram } from '../../functions/cli/program.ts';
+import { InputFault, NewerFormatFault } from '../../shared/domain/fault.ts';
+
+export interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** As main.ts does it; that main.ts itself does so is tested on the real process. */
+export async function command(...words: string[]): Promise<Ended> {
+  let [out, err, status] = ['', '', 0];
+  const terminal = {
+    out: (text: string) => void (out += `${text}\n`),
+    err: (text: string) => void (err += `${text}\n`),
+    paint: (_: unknown, text: string) => text,
+    isTerminal: false,
+    columns: 80,
+  };
+  const program = createProgram(terminal, (ended) => {
+    status = ended;
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) status = thrown.exitCode === 0 ? 0 : 2;
+    else if (thrown instanceof InputFault || thrown instanceof NewerFormatFault) {
+      terminal.err(thrown.message);
+      status = 2;
+    } else throw thrown;
+  }
+  return { status, out, err };
+}
+
+export interface Desk {
+  readonly dir: string;
+  readonly path: (name: string) => string;
+  readonly write: (name: string, content: unknown) => string;
+  readonly read: (name: string) => string;
+}
+
+/** A folder for one test; objects are written as JSON. */
+export function desk(): Desk {
+  const dir = mkdtempSync(join(tmpdir(), 'imagewarden-'));
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+  const path = (name: string): string => join(dir, name);
+  return {
+    dir,
+    path,
+    write: (name, content) => {
+      writeFileSync(path(name), typeof content === 'string' ? content : JSON.stringify(content));
+      return path(name);
+    },
+    read: (name) => readFileSync(path(name), 'utf8'),
+  };
+}
