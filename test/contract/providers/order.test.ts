@@ -78,6 +78,6 @@ it('makes the same plan of an account in any order of its images, pages and memb
         expect(other).toEqual(plan);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });

@@ -1,6 +1,8 @@
 /** Each kind of user of an AppStream image keeps it, and so does sharing it. */
 import { describe, expect, it } from 'vitest';
 import type { AccountFileInput } from '../../../infra/local/account/account-file.ts';
+import { imageOf } from '../../../shared/providers/appstream/image.ts';
+import { aScope } from '../../support/facts.ts';
 import { detailIn, planOf, policyFor, verdictsIn } from '../../support/simulated.ts';
 import { appstreamImage } from '../../support/streams.ts';
 
@@ -79,6 +81,18 @@ it('trap 37: judges neither public images nor those that others share', async ()
   ].map((image) => ({ ...appstreamImage(image.Name), ...image }));
   const plan = await planWith({ Images: [...others, appstreamImage('mine')] });
   expect(verdictsIn(plan)).toEqual({ mine: 'retire' });
+});
+
+it('trap 37: takes no image for its own that AWS calls public or shared, whatever was asked for', () => {
+  const scope = { ...aScope, kind: 'appstream' as const };
+  const owned = (Visibility: 'PRIVATE' | 'PUBLIC' | 'SHARED', account = aScope.account) =>
+    imageOf({ Name: 'x', Visibility, Arn: `arn:aws:appstream:us-east-1:${account}:image/x` }, scope)?.id;
+  expect([owned('PRIVATE'), owned('PUBLIC'), owned('SHARED'), owned('PRIVATE', '')]).toEqual([
+    'x',
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 it('trap 34: keeps an image that bears the keep tag, which only a call of its own tells', async () => {
