@@ -16,7 +16,7 @@ export interface Worker {
 }
 
 /** As deployed: the visibility timeout of a queue is six times its function's timeout. */
-const workers: readonly Worker[] = [
+export const workers: readonly Worker[] = [
   { name: 'survey', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
   { name: 'retire', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
   { name: 'react', timeout: 5 * minute, batchSize: 10, maxReceives: 5 },

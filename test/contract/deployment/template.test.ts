@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { workers } from '../../../infra/local/bus/bus.ts';
 import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
 import { danglingReferences, specificationProblems } from '../../support/cloudformation.ts';
 import { packageService, type Template } from '../../support/packaged.ts';
@@ -56,6 +57,18 @@ describe.each([
     const properties = ofType('AWS::SQS::Queue').find(({ id }) => id === queue)?.properties;
     expect(properties?.['VisibilityTimeout']).toBe(6 * Number(functionOf(name)['Timeout']));
     expect(properties?.['RedrivePolicy']).toMatchObject({ maxReceiveCount: 5 });
+  });
+});
+
+it.each(workers)('queues on a laptop are as deployed: $name', ({ name, timeout, batchSize, maxReceives }) => {
+  const queue = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Queue`;
+  const mapping = ofType('AWS::Lambda::EventSourceMapping').find(({ properties }) =>
+    JSON.stringify(properties).includes(queue),
+  );
+  expect(functionOf(name)['Timeout']).toBe(timeout / 1000);
+  expect(mapping?.properties['BatchSize']).toBe(batchSize);
+  expect(template.Resources[queue]?.Properties?.['RedrivePolicy']).toMatchObject({
+    maxReceiveCount: maxReceives,
   });
 });
 
