@@ -11,7 +11,8 @@ const policy = aPolicy({
   rules: [
     aRule({ name: 'made', select: { recipes: ['free', 'life'] }, family: ['recipe'], keep: { newest: 1 } }),
     aRule({ name: 'tagged', select: { tags: { 'imagewarden:keep': '*' } } }),
-    aRule({ name: 'rest', keep: { newest: 1 } }),
+    aRule({ name: 'numbered', select: { names: ['*-free-*'] }, keep: { newest: 1 } }),
+    aRule({ name: 'rest' }),
   ],
 });
 
