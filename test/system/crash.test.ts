@@ -54,7 +54,7 @@ const wired = (environment: Record<string, string>, aws: string, table: string):
   AWS_ENDPOINT_URL_DYNAMODB: table,
 });
 
-const most = 40;
+const most = 44;
 
 describe('a retire function', () => {
   it('makes fewer requests than there are crashes tried here', async () => {
