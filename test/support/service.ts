@@ -48,6 +48,8 @@ export interface TestService {
   readonly before: (name: 'survey' | 'retire', hook: Hook) => void;
   /** One run to its end, and what `run --json` would print of it. */
   readonly run: (at?: Instant) => Promise<RunDocument>;
+  /** Otherwise it is closed when the test ends. */
+  readonly close: () => Promise<void>;
   readonly standing: (scope?: Scope) => Promise<Known[]>;
 }
 
@@ -117,12 +119,16 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
     };
   };
   deploy(policy);
-  onTestFinished(async () => {
+  let open = true;
+  const close = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
     await bus.close();
     await simulator.close();
     await table.close();
     await local.close();
-  });
+  };
+  onTestFinished(close);
   const scopes = scopesOf(policy, home);
   return {
     simulator,
@@ -138,6 +144,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
       return functions;
     },
     deploy,
+    close,
     before: (name, hook) => void hooked[name].push(hook),
     run: async (at = clock.now()) => {
       await bus.fire(at);
