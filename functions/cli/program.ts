@@ -1,6 +1,7 @@
 /** The command line: what can be asked, and with which options. */
 import { Command } from 'commander';
 import { changes, history, images, why } from './commands/audit.ts';
+import { demo } from './commands/demo.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { run } from './commands/run.ts';
@@ -17,9 +18,20 @@ export function createProgram(terminal: Terminal, end: (status: number) => void)
         terminal.err(text.trimEnd());
       },
     });
+  addDemo(program, terminal, end);
   addPlanning(program, terminal, end);
   addAudit(program, terminal, end);
   return program;
+}
+
+function addDemo(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  program
+    .command('demo')
+    .description('a sample account lives through 90 days in seconds; its ledger stays, to be asked')
+    .option('--once', 'end after the summary, as it does in any case')
+    .action(async (options: { readonly once?: boolean }) => {
+      end(await demo(options, terminal));
+    });
 }
 
 function addPlanning(program: Command, terminal: Terminal, end: (status: number) => void): void {

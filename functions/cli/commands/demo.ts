@@ -1,0 +1,70 @@
+/** `demo`: a sample account lives through ninety days, one sweep a day, all through the functions' own handlers. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accountFileIn, emptyFolder } from '../../../infra/local/demo/folder.ts';
+import { createLife } from '../../../infra/local/demo/life.ts';
+import { account, days, daysBefore, dayStart, regions, sweepAt } from '../../../infra/local/demo/scene.ts';
+import { storyOf } from '../../../infra/local/demo/story.ts';
+import { parsePolicy } from '../../../shared/policy/parse.ts';
+import { startLocalService, type LocalService } from '../local-service.ts';
+import { createProgress, printDemo, type DemoResult, type Progress } from '../output/demo-text.ts';
+import type { Terminal } from '../output/terminal.ts';
+
+export interface DemoSettings {
+  /** Accepted for what is to come: the demo ends by itself as yet. */
+  readonly once?: boolean;
+  readonly dir?: string;
+  readonly days?: number;
+  /** Whether standard error shows a progress bar; otherwise a line now and then. */
+  readonly bar?: boolean;
+  /** Told once the account stands, before the first sweep. */
+  readonly begun?: (service: LocalService) => void;
+}
+
+const policyFile = fileURLToPath(new URL('../../../infra/local/demo/policy.yml', import.meta.url));
+
+export async function demo(settings: DemoSettings, terminal: Terminal): Promise<number> {
+  const { dir = '.imagewarden/demo', bar = process.stderr.isTTY } = settings;
+  const { policy } = parsePolicy(readFileSync(policyFile, 'utf8'), policyFile);
+  await emptyFolder(dir);
+  const accounts = regions.map((region) => ({ account, region }));
+  const service = await startLocalService({ accounts, policy, now: dayStart(-daysBefore), dir });
+  const progress = createProgress(settings.days ?? days, bar, terminal);
+  try {
+    const result = await liveThrough(service, settings, dir, progress);
+    progress.end();
+    printDemo(result, terminal);
+    for (const failure of service.failures()) terminal.err(failure);
+    return service.failures().length === 0 ? 0 : 1;
+  } finally {
+    progress.end();
+    await service.close();
+  }
+}
+
+async function liveThrough(
+  service: LocalService,
+  { days: wanted = days, begun }: DemoSettings,
+  dir: string,
+  progress: Progress,
+): Promise<DemoResult> {
+  const { simulator, archive, scopes, clock } = service;
+  const life = createLife(simulator, clock);
+  begun?.(service);
+  for (let number = 1; number <= wanted; number++) {
+    life.live(number);
+    await service.fire(sweepAt(number));
+    life.close(number);
+    progress.step(number, life.images(), life.deleted());
+  }
+  writeFileSync(accountFileIn(dir), `${JSON.stringify(simulator.accountFiles(), null, 2)}\n`);
+  return {
+    story: await storyOf(archive, scopes, wanted),
+    quota: life.quotaDays(),
+    calls: simulator.calls(),
+    dir,
+    accountFile: accountFileIn(dir),
+    policyFile: relative('.', policyFile),
+  };
+}
