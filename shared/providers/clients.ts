@@ -14,5 +14,10 @@ export interface Clients {
   readonly appstream: AppStreamClient;
 }
 
-/** Clients of another place, where the policy's targets include it: an output there can be looked up. */
-export type Reach = (place: Place) => Clients | undefined;
+/** Where else the policy's targets let us look: an output of a build there can be looked up. */
+export interface Reach {
+  /** Undefined for a place that is no target. */
+  to(place: Place): Clients | undefined;
+  /** Our own place, and the other regions of the same account that are targets. */
+  readonly nearby: readonly Place[];
+}

@@ -19,7 +19,7 @@ import { sdkErrorOf } from '../providers/sdk-error.ts';
 import { settingsOf, type CredentialSource, type Purpose } from './client-settings.ts';
 import { enterAccount } from './enter-account.ts';
 import type { Surroundings } from './surroundings.ts';
-import { entranceTo, isTarget } from './targets.ts';
+import { entranceTo, isTarget, placesNear } from './targets.ts';
 
 export interface Connection {
   readonly source: () => ImageSource;
@@ -43,9 +43,12 @@ export function connectTo(surroundings: Surroundings, home: Place): Connect {
     createClients(place, surroundings, purpose, credentialsOf(place.account));
   return (scope) => {
     const reading = lazily(() => clientsOf(scope, 'reading'));
-    const reach: Reach = (place) => {
-      if (place.account === scope.account && place.region === scope.region) return reading();
-      return isTarget(place, policy, home) ? clientsOf(place, 'reading') : undefined;
+    const reach: Reach = {
+      nearby: placesNear(scope, policy, home),
+      to: (place) => {
+        if (place.account === scope.account && place.region === scope.region) return reading();
+        return isTarget(place, policy, home) ? clientsOf(place, 'reading') : undefined;
+      },
     };
     return {
       source: () => entering(sourceOf(scope, reading(), reach, surroundings), credentialsOf(scope.account)),

@@ -34,3 +34,10 @@ export function entranceTo(account: string, policy: Policy, home: Place): Accoun
 /** Whether the policy looks at a place, so that outputs of builds there can be looked up. */
 export const isTarget = (place: Place, policy: Policy, home: Place): boolean =>
   scopesOf(policy, home).some(({ account, region }) => account === place.account && region === place.region);
+
+/** A place, and the other regions of its account that the policy looks at. */
+export function placesNear(place: Place, policy: Policy, home: Place): Place[] {
+  const same = scopesOf(policy, home).filter(({ account }) => account === place.account);
+  const regions = new Set([place.region, ...same.map(({ region }) => region)]);
+  return [...regions].map((region) => ({ account: place.account, region }));
+}

@@ -22,7 +22,7 @@ export function imageOf({ summary, detail }: Build, scope: Scope): Image | undef
     state,
     ...(reason !== undefined && { stateReason: reason }),
     ...(createdAt !== undefined && { createdAt }),
-    tags: summary.tags ?? detail?.tags ?? {},
+    ...tagsOf(summary.tags ?? detail?.tags),
     ...(platform !== undefined && { platform }),
     ...originOf(detail),
     outputs: outputsOf(detail?.outputResources ?? summary.outputResources, scope),
@@ -49,6 +49,18 @@ function platformOf(platform: string | undefined): Platform | undefined {
   }
 }
 
+const tagsOf = (tags: Image['tags']): Pick<Image, 'tags'> => (tags === undefined ? {} : { tags });
+
+/** The same image with what `GetImage` adds to what a listing showed of it. */
+export function withDetail(image: Image, detail: NonNullable<Build['detail']>): Image {
+  const outputs = [...(image.outputs ?? []), ...outputsOf(detail.outputResources, image)];
+  return {
+    ...image,
+    tags: { ...detail.tags, ...image.tags },
+    outputs: [...new Map(outputs.map((output) => [JSON.stringify(output), output])).values()],
+  };
+}
+
 function outputsOf(resources: OutputResources | undefined, scope: Scope): Output[] {
   return (resources?.amis ?? []).map(({ accountId, region, image, state }) => ({
     account: accountId ?? scope.account,
@@ -59,5 +71,5 @@ function outputsOf(resources: OutputResources | undefined, scope: Scope): Output
 }
 
 /** Container images live in registries that are not read. */
-export const isContainer = ({ summary }: Build): boolean =>
-  summary.type === 'DOCKER' || (summary.outputResources?.containers ?? []).length > 0;
+export const isContainer = ({ type, outputResources }: Build['summary']): boolean =>
+  type === 'DOCKER' || (outputResources?.containers ?? []).length > 0;

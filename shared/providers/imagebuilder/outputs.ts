@@ -26,18 +26,18 @@ interface Found {
 /** Findings for each build, by its ARN. `outputs` name AMIs in any place; a tag on an AMI names its build. */
 export async function readOutputs(
   builds: readonly Image[],
-  home: Place,
   reach: Reach,
   reader: Reader,
 ): Promise<(build: Image) => OutputFindings> {
   const places = new Map(
-    [home, ...builds.flatMap(({ outputs = [] }) => outputs)].map((p) => [placeText(p), p]),
+    [...reach.nearby, ...builds.flatMap(({ outputs = [] }) => outputs)].map((p) => [placeText(p), p]),
   );
   const found = new Map<string, Found>();
-  await pMap(places, async ([text, place]) => {
-    const clients = reach(place);
+  const look = async ([text, place]: readonly [string, Place]): Promise<void> => {
+    const clients = reach.to(place);
     if (clients !== undefined) found.set(text, await readPlace(clients.ec2, reader, place, builds));
-  });
+  };
+  await pMap(places, look, { concurrency: 4 });
   return (build) => findingsOf(build, found);
 }
 

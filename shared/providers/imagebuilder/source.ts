@@ -1,5 +1,4 @@
 /** Reads the Image Builder builds of one account and region, and what needs them. */
-import type { LifecyclePolicy } from '@aws-sdk/client-imagebuilder';
 import pMap from 'p-map';
 import type { BlindSpot, Sighting } from '../../domain/evidence.ts';
 import type { Image, Scope } from '../../domain/image.ts';
@@ -11,7 +10,7 @@ import { createReader, type Pages, type Reader } from '../reader.ts';
 import { buildNameOf } from './arn.ts';
 import { listBuilds, readBuild, readDetail, type Build } from './builds.ts';
 import { isGone } from './faults.ts';
-import { imageOf, isContainer, originOf } from './image.ts';
+import { imageOf, isContainer, originOf, withDetail } from './image.ts';
 import {
   managersOf,
   readLifecyclePolicies,
@@ -78,14 +77,16 @@ async function list(at: At, needs: Needs, read: () => Promise<Pages<Build>>): Pr
 
 const unseenContainers: BlindSpot = { reading: 'container images', error: 'registries are not read' };
 
-/** One build with its recipe and pipeline, where a rule asks for them. */
+/** One build with its recipe and pipeline, and with its tags if the listing left them out, where a rule asks for them. */
 async function see({ scope, clients, reader }: At, build: Build, needs: Needs): Promise<Seen[]> {
   const image = imageOf(build, scope);
   if (image === undefined) return [];
-  const container = isContainer(build);
-  if (!needs.origin || build.detail !== undefined) return [{ image, container, blind: [] }];
+  const container = isContainer(build.summary);
+  const asked = needs.origin || (needs.tags && image.tags === undefined);
+  if (!asked || build.detail !== undefined) return [{ image, container, blind: [] }];
   const { items, blind } = await readDetail(clients.imagebuilder, reader, image.id);
-  return [{ image: { ...image, ...originOf(items[0]) }, container, blind }];
+  const tags = image.tags ?? items[0]?.tags;
+  return [{ image: { ...image, ...originOf(items[0]), ...(tags && { tags }) }, container, blind }];
 }
 
 function usersOf(parents: readonly Parent[], images: readonly Image[]) {
@@ -108,54 +109,40 @@ function originFor(image: Image): Origin {
   };
 }
 
+/** `GetImage` for each, since listings leave things out; then what became of the outputs. */
 async function examine(at: At, candidates: readonly Sighting[]): Promise<Findings> {
+  const closer = await pMap(candidates, async (sighting) => lookCloser(at, sighting), { concurrency: 4 });
   const findingsOf = await readOutputs(
-    candidates.map(({ image }) => image),
-    at.scope,
+    closer.map(({ image }) => image),
     at.reach,
     at.reader,
   );
-  const policies = await at.policies();
-  const byRecipe = policies.enabled.some(
-    ({ resourceSelection }) => (resourceSelection?.recipes ?? []).length > 0,
-  );
-  const looked = await pMap(
-    candidates,
-    async (sighting) => {
-      const { protections, blind, unseen } = findingsOf(sighting.image);
-      const closer = byRecipe
-        ? await recipeOf(at, sighting.image, policies.enabled)
-        : { protections: [], blind: [] };
-      return {
-        sighting,
-        protections: [...sighting.protections, ...protections, ...closer.protections],
-        blind: [...blind, ...closer.blind],
-        unseen,
-      };
-    },
-    { concurrency: 4 },
-  );
+  const found = closer.map((one) => ({ ...one, findings: findingsOf(one.image) }));
   return {
-    sightings: looked.map(({ sighting, protections, blind, unseen }) => ({
+    sightings: found.map(({ sighting, image, protections, blind, unseen, findings }) => ({
       ...sighting,
-      protections,
-      blind: [...sighting.blind, ...blind, ...unseen],
+      image,
+      protections: [...sighting.protections, ...protections, ...findings.protections],
+      blind: [...sighting.blind, ...blind, ...unseen, ...findings.blind, ...findings.unseen],
     })),
-    blindSpots: looked.flatMap(({ blind }) => blind),
+    blindSpots: found.flatMap(({ blind, findings }) => [...blind, ...findings.blind]),
   };
 }
 
 /** A lifecycle policy selects by the recipe's own name, which may differ from the ARN's. */
-async function recipeOf({ clients, reader }: At, image: Image, policies: readonly LifecyclePolicy[]) {
-  const { items, blind } = await readDetail(clients.imagebuilder, reader, image.id);
-  const recipe = items[0]?.imageRecipe ?? items[0]?.containerRecipe;
-  if (recipe === undefined) return { protections: [], blind };
+async function lookCloser({ clients, reader, policies }: At, sighting: Sighting) {
+  const { items, blind } = await readDetail(clients.imagebuilder, reader, sighting.image.id);
+  const [detail] = items;
+  if (detail === undefined) return { sighting, image: sighting.image, protections: [], blind, unseen: [] };
+  const image = withDetail(sighting.image, detail);
+  const recipe = detail.imageRecipe ?? detail.containerRecipe;
   const origin = {
     ...originFor(image),
-    ...(recipe.name && { recipe: recipe.name }),
-    ...(recipe.version && { version: recipe.version }),
+    ...(recipe?.name && { recipe: recipe.name }),
+    ...(recipe?.version && { version: recipe.version }),
   };
-  return { protections: managersOf(policies, origin), blind };
+  const protections = managersOf((await policies()).enabled, origin);
+  return { sighting, image, protections, blind, unseen: isContainer(detail) ? [unseenContainers] : [] };
 }
 
 async function look({ clients, reader }: At, image: Image): Promise<'present' | 'gone' | 'unknown'> {
