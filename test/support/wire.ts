@@ -8,7 +8,7 @@ export interface Wire {
   /** Operations that went through, in order. */
   readonly operations: readonly string[];
   /** The service has done what it was asked, and its answer is on the way. */
-  onAnswer(listener: (operation: string) => void): void;
+  onAnswer(listener: (operation: string) => void | Promise<void>): void;
   /** From now on nothing goes through in either direction, as if who speaks here had been killed. */
   cut(): void;
   close(): Promise<void>;
@@ -17,7 +17,7 @@ export interface Wire {
 export async function startWire(to: string): Promise<Wire> {
   const agent = new Agent({ keepAlive: true });
   const operations: string[] = [];
-  const listeners: ((operation: string) => void)[] = [];
+  const listeners: ((operation: string) => void | Promise<void>)[] = [];
   let whole = true;
   const carry = async (asked: IncomingMessage, answered: ServerResponse): Promise<void> => {
     const body = await buffer(asked);
@@ -25,7 +25,7 @@ export async function startWire(to: string): Promise<Wire> {
     const operation = operationOf(asked, body);
     const answer = await forward(to, asked, body, agent);
     operations.push(operation);
-    for (const listener of listeners) listener(operation);
+    for (const listener of listeners) await listener(operation);
     // TypeScript does not see that a listener may have cut the wire.
     if (!isWhole()) return void asked.socket.destroy();
     answered.writeHead(answer.status, answer.headers).end(answer.body);
@@ -77,6 +77,14 @@ function operationOf({ headers, method, url }: IncomingMessage, body: Buffer): s
   if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
   return new URLSearchParams(body.toString()).get('Action') ?? `${method ?? ''} ${url ?? ''}`;
 }
+
+/** The environment of a simulated account, with every service behind a wire. */
+export const behind = (wire: Wire, environment: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(environment)
+      .filter((name) => name.startsWith('AWS_ENDPOINT_URL_'))
+      .map((name) => [name, wire.url]),
+  );
 
 const writing = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 

@@ -1,11 +1,11 @@
 /** The same thing twice: a run, a message, a function; it happens once. */
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { day } from '../../shared/domain/time.ts';
-import { accountWith, ami, amis } from '../support/amis.ts';
+import { accountWith, ami, amis, instanceOf } from '../support/amis.ts';
 import { noon } from '../support/facts.ts';
 import { aPolicy, ec2Policy } from '../support/policies.ts';
 import { idsIn, outcomesOf, startService, type TestService } from '../support/service.ts';
-import { writesIn } from '../support/wire.ts';
+import { behind, startWire, writesIn } from '../support/wire.ts';
 
 const deregistrations = ({ simulator }: TestService): string[] => {
   const ids: string[] = [];
@@ -108,4 +108,44 @@ it('does the same when the schedule fires twice for one time', async () => {
   await service.run(noon);
   await service.bus.fire(noon);
   expect(idsIn(service.world)).toHaveLength(4);
+});
+
+it('shares one budget between two functions of which each sees another image free', async () => {
+  const policy = ec2Policy({ limits: { perRun: 1, share: '100%' } });
+  const service = await startService({ accounts: accountWith(amis(2)), policy });
+  const { world, simulator } = service;
+  const user = instanceOf('ami-001');
+  let day1 = true;
+  const slow = await startWire(simulator.url);
+  onTestFinished(slow.close);
+  const looked = Promise.withResolvers<undefined>();
+  const go = Promise.withResolvers<undefined>();
+  slow.onAnswer(async (operation) => {
+    if (operation !== 'DescribeImageReferences') return;
+    looked.resolve(undefined);
+    await go.promise;
+  });
+  service.before('retire', async (event, context) => {
+    world.ec2.instances.add(user);
+    if (day1) return;
+    // The first sees no user, and stops; the second sees one, and goes past it.
+    world.ec2.instances.remove(user);
+    service.deploy(policy, behind(slow, simulator.environment));
+    const first = service.functions.retire(event, context);
+    await looked.promise;
+    world.ec2.instances.add(user);
+    service.deploy(policy);
+    await service.functions.retire(event, context);
+    go.resolve(undefined);
+    await first;
+  });
+  service.world.ec2.images.remove(world.ec2.images.get('ami-002')!);
+  expect(outcomesOf(await service.run(noon))).toEqual({ 'ami-001': 'held: in-use' });
+  day1 = false;
+  world.ec2.instances.remove(user);
+  world.ec2.images.add(ami('ami-002'));
+  simulator.resetCalls();
+  await service.run(noon + day);
+  expect(simulator.calls()['ec2:DeregisterImage']).toBe(1);
+  expect(idsIn(world)).toEqual(['ami-001']);
 });

@@ -5,7 +5,7 @@ import { accountWith, amis } from '../support/amis.ts';
 import { noon } from '../support/facts.ts';
 import { ec2Policy } from '../support/policies.ts';
 import { idsIn, snapshotsIn, startService } from '../support/service.ts';
-import { startWire } from '../support/wire.ts';
+import { behind, startWire } from '../support/wire.ts';
 
 const policy = ec2Policy({ limits: { perRun: 2, share: '100%' } });
 
@@ -34,25 +34,17 @@ async function runKilledAfter(requests: number) {
     const image = amis(3).find(({ ImageId = '' }) => JSON.stringify(input).includes(ImageId))?.ImageId ?? '';
     if (idsIn(service.world).includes(image)) accepted.push(image);
   });
+  const wired = { ...behind(aws, service.simulator.environment), AWS_ENDPOINT_URL_DYNAMODB: table.url };
   let first = true;
   service.before('retire', () => {
     // Each later delivery meets a new function, as after a crash.
-    service.deploy(policy, first ? wired(service.simulator.environment, aws.url, table.url) : {});
+    service.deploy(policy, first ? wired : {});
     first = false;
   });
   await service.run(noon);
   service.deploy(policy);
   return { service, accepted, asked };
 }
-
-const wired = (environment: Record<string, string>, aws: string, table: string): Record<string, string> => ({
-  ...Object.fromEntries(
-    Object.keys(environment)
-      .filter((name) => name.startsWith('AWS_ENDPOINT_URL_'))
-      .map((name) => [name, aws]),
-  ),
-  AWS_ENDPOINT_URL_DYNAMODB: table,
-});
 
 const most = 44;
 

@@ -12,8 +12,13 @@ import { aSighting } from '../../support/sightings.ts';
 
 const policy = aPolicy();
 
-function recorded(known: readonly Fact[], sightings: Survey['sightings'], departed: readonly Fact[] = []) {
-  const survey: Survey = { scope: aScope, takenAt: noon, complete: true, sightings, blindSpots: [] };
+function recorded(
+  known: readonly Fact[],
+  sightings: Survey['sightings'],
+  departed: readonly Fact[] = [],
+  complete = true,
+) {
+  const survey: Survey = { scope: aScope, takenAt: noon, complete, sightings, blindSpots: [] };
   const plan = decide(sightings, policy, noon, new Map());
   const asKnown = (fact: Fact): [string, Known] => [
     keyOf(fact.image),
@@ -106,4 +111,9 @@ it('records an image that was gone as returned, on the version that it left with
   const { news } = recorded([], [aSighting()], [gone]);
   expect(news.map(({ entry, previous }) => [entry.event, previous?.version])).toEqual([['returned', 3]]);
   expect(news[0]?.entry.after.gone).toBeUndefined();
+});
+
+it('looks for what is absent from a whole listing, and for nothing after one that stopped early', () => {
+  expect(recorded([after()], []).missing).toHaveLength(1);
+  expect(recorded([after()], [], [], false).missing).toEqual([]);
 });
