@@ -117,7 +117,7 @@ it('shares one budget between two functions of which each sees another image fre
   const user = instanceOf('ami-001');
   let day1 = true;
   const slow = await startWire(simulator.url);
-  onTestFinished(slow.close);
+  onTestFinished(async () => slow.close());
   const looked = Promise.withResolvers<undefined>();
   const go = Promise.withResolvers<undefined>();
   slow.onAnswer(async (operation) => {

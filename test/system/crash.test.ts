@@ -54,6 +54,8 @@ describe('a retire function', () => {
     expect(idsIn(service.world)).toEqual(['ami-003']);
     expect(asked.length).toBeLessThan(most);
     expect(asked.filter((operation) => operation === 'DeregisterImage')).toHaveLength(2);
+    expect(asked.slice(0, looking).filter((operation) => /^(Put|Update|Delete)/.test(operation))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(looking + 20);
   });
 
   it.each([
@@ -67,7 +69,7 @@ describe('a retire function', () => {
     expect(idsIn(service.world)).toEqual(['ami-003']);
   });
 
-  it.each(Array.from({ length: most }, (_, at) => at + 1))(
+  it.each([1, ...Array.from({ length: most - looking }, (_, at) => looking + at + 1)])(
     'killed after request %d loses nothing and repeats nothing',
     async (requests) => {
       const { service, accepted } = await runKilledAfter(requests);
