@@ -9,6 +9,7 @@ import { settingsOf } from '../../shared/runtime/client-settings.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asMessages, type Handler } from '../../shared/runtime/lambda.ts';
+import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
 import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import { jsonOf } from '../../shared/runtime/messages.ts';
 import { required, type Surroundings } from '../../shared/runtime/surroundings.ts';
@@ -22,8 +23,8 @@ const secondsBetween = 150;
 export function createReact(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock, metrics, logger } = surroundings;
   const ledger = ledgerOf(surroundings);
-  const home = lazily(async () => homeOf(surroundings));
-  const connect = lazily(async () => connectTo(surroundings, await home()));
+  const home = lazilyAsync(async () => homeOf(surroundings));
+  const connect = lazilyAsync(async () => connectTo(surroundings, await home()));
   const again = lazily(() => delayed(surroundings));
   return asMessages(surroundings, async (body) => {
     const { event, look } = lookOf(jsonOf(body));

@@ -59,12 +59,16 @@ export interface Image extends Scope {
   readonly id: string;
   /** Tells apart images that bear the same id one after the other (AppStream names); '' where ids are unique. */
   readonly incarnation: string;
+  /** As AWS gave it, where it is needed to ask further. */
+  readonly arn?: string;
   readonly name: string;
   readonly state: ImageState;
   /** The service's own word for the state, and why, where it says. */
   readonly stateReason?: string;
   readonly createdAt?: Instant;
   readonly lastLaunchedAt?: Instant;
+  /** A last launch is on record, and cannot be read as a time. */
+  readonly lastLaunchUnreadable?: true;
   /** Absent where they have not been read: AppStream answers tags one image at a time. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly architecture?: string;

@@ -4,6 +4,11 @@ import type { Place } from '../domain/image.ts';
 const partitions = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['us-iso-', 'aws-iso'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
 ] as const;
 
 const partitionOf = (region: string): string =>

@@ -40,9 +40,16 @@ export function keepsOf(
   if (image.createdAt !== undefined && now - image.createdAt <= rule.retire.olderThan)
     keeps.push(keep('too-young', `created ${iso(image.createdAt)}; ${ageText(rule)}`));
   if (newest.has(key)) keeps.push(keep('newest', `one of the ${floor} newest of ${familyText(image, rule)}`));
-  if (launchedWithin !== undefined && (image.lastLaunchedAt ?? -Infinity) >= now - launchedWithin)
-    keeps.push(keep('recently-launched', `last launched ${iso(image.lastLaunchedAt ?? now)}`));
+  if (launchedWithin !== undefined) keeps.push(...launchKeeps(image, now - launchedWithin));
   return keeps;
+}
+
+/** Only an image without a last launch was never launched; one that cannot be read may have been this morning. */
+function launchKeeps({ lastLaunchedAt, lastLaunchUnreadable }: Sighting['image'], since: Instant): Keep[] {
+  if (lastLaunchUnreadable === true) return [keep('recently-launched', 'its last launch cannot be read')];
+  return lastLaunchedAt !== undefined && lastLaunchedAt >= since
+    ? [keep('recently-launched', `last launched ${iso(lastLaunchedAt)}`)]
+    : [];
 }
 
 export const ageText = (rule: Rule): string =>

@@ -1,19 +1,21 @@
 /** The part of an image's name that its successors share. */
 
-// One trailing piece: a separator, then a version (1.2.3, v2, 1.0.0-rc.1), a date or time (2026-11-01,
-// 20261101T0930Z) or a build number (b12, build-7, #3). A digit glued to a word (al2023) is part of the word.
-const trailing = /[-_.:/\s@+#([{]+(?:(?:v|r|b|build|rev|release|rc|alpha|beta)[-_.]?)?\d+(?:T\d+)?Z?$/i;
-const dangling = /[-_.:/\s@+#]+(?:v|r|b|build|rev|release|rc|alpha|beta)?$/i;
+const separators = '[-_.:/\\s@+#([{]+';
+
+// One trailing piece: a separator, then a version (1.2.3, v2), a date or time (2026-11-01, 20261101T0930Z) or a build
+// number (b12, build-7, #3). A digit glued to a word (al2023) is part of the word, and so is a word by itself (web-beta).
+const trailing = new RegExp(`${separators}(?:[vrb]|(?:build|rev|version)[-_.]?)?\\d+(?:T\\d+)?Z?$`, 'i');
+// What makes a version a preview of itself: 1.0.0-rc.1, 2.4-beta.
+const preRelease = /(?<=\d\.\d+)[-.](?:rc|alpha|beta|snapshot|dev)[-.]?\d*$/i;
+const dangling = new RegExp(`${separators}$`);
 const zoneOffset = /[+-]\d\d:\d\d$/;
 
 /** The name without its trailing version, date, time or build number; the name itself if that leaves no word. */
 export function nameStem(name: string): string {
   let stem = name.replace(/[)\]}]+$/, '').replace(zoneOffset, '');
-  for (let shorter = stem.replace(trailing, ''); shorter !== stem; shorter = stem.replace(trailing, ''))
-    stem = shorter;
-  stem = stem
-    .replace(/[([{]+$/, '')
-    .replace(dangling, '')
-    .trimEnd();
+  for (let shorter = shorten(stem); shorter !== stem; shorter = shorten(stem)) stem = shorter;
+  stem = stem.replace(dangling, '');
   return /\p{L}/u.test(stem) ? stem : name;
 }
+
+const shorten = (stem: string): string => stem.replace(preRelease, '').replace(trailing, '');

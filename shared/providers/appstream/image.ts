@@ -31,6 +31,7 @@ export function imageOf(image: AppStreamImage, scope: Scope): Image | undefined 
     ...scope,
     id: image.Name,
     incarnation: incarnationOf(image),
+    arn: arnOfImage(image, scope),
     name: image.Name,
     state: stateOf(image.State),
     ...(reason !== undefined && { stateReason: reason }),

@@ -90,12 +90,15 @@ async function readTags(sighting: Sighting, client: AppStreamClient, reader: Rea
   const { image } = sighting;
   const answer = await reader.once('appstream:ListTagsForResource', async () =>
     client.send(
-      new ListTagsForResourceCommand({ ResourceArn: arnOf('appstream', image, `image/${image.id}`) }),
+      new ListTagsForResourceCommand({
+        ResourceArn: image.arn ?? arnOf('appstream', image, `image/${image.id}`),
+      }),
     ),
   );
   if (answer.known)
     return { sighting: { ...sighting, image: { ...image, tags: answer.value.Tags ?? {} } }, blind: [] };
-  const blind: BlindSpot[] = isGone(answer.error) ? [] : [answer.blind];
+  // Not even "there is no such resource" is an answer: the listing has just shown it.
+  const blind: BlindSpot[] = [answer.blind];
   const unclassified = blind.length > 0;
   return { sighting: { ...sighting, blind: [...sighting.blind, ...blind], unclassified }, blind };
 }

@@ -23,6 +23,8 @@ export function imageOf(ami: Ami, scope: Scope, now: Instant): Image | undefined
     ...(ami.StateReason?.Message !== undefined && { stateReason: ami.StateReason.Message }),
     ...(createdAt !== undefined && { createdAt }),
     ...(lastLaunchedAt !== undefined && { lastLaunchedAt }),
+    ...(lastLaunchedAt === undefined &&
+      hasText(ami.LastLaunchedTime) && { lastLaunchUnreadable: true as const }),
     tags,
     ...(ami.Architecture !== undefined && { architecture: ami.Architecture }),
     platform: platformOf(ami),
@@ -30,6 +32,8 @@ export function imageOf(ami: Ami, scope: Scope, now: Instant): Image | undefined
     snapshots: snapshotsOf(ami),
   };
 }
+
+const hasText = (text: string | undefined): boolean => text !== undefined && text !== '';
 
 function platformOf(ami: Ami): Platform {
   if (ami.Platform?.toLowerCase() === 'windows' || ami.PlatformDetails?.startsWith('Windows') === true)
@@ -56,19 +60,13 @@ export function protectionsOf(ami: Ami): Protection[] {
   ];
 }
 
-const lifecycleTags = [
-  'aws:dlm:lifecycle-policy-id',
-  'aws:dlm:lifecycle-schedule-name',
-  'aws:dlm:expirationTime',
-  'dlm:managed',
-];
-
 function managerOf(ami: Ami): string | undefined {
   const tags = tagsOf(ami.Tags);
   const backup =
     ami.ImageOwnerAlias === 'aws-backup-vault' ||
     ami.Name?.startsWith('AwsBackup_') === true ||
     Object.keys(tags).some((key) => key.startsWith('aws:backup:'));
+  const lifecycle = Object.keys(tags).some((key) => key.startsWith('aws:dlm:') || key === 'dlm:managed');
   if (backup) return 'AWS Backup';
-  return lifecycleTags.some((key) => Object.hasOwn(tags, key)) ? 'Data Lifecycle Manager' : undefined;
+  return lifecycle ? 'Data Lifecycle Manager' : undefined;
 }

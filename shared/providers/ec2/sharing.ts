@@ -2,7 +2,6 @@
 import { DescribeImageAttributeCommand, type EC2Client, type LaunchPermission } from '@aws-sdk/client-ec2';
 import type { BlindSpot, Protection } from '../../domain/evidence.ts';
 import type { Reader } from '../reader.ts';
-import { isGone } from './faults.ts';
 
 export interface Sharing {
   readonly protections: readonly Protection[];
@@ -23,13 +22,13 @@ export async function readSharing(
       protections: (answer.value.LaunchPermissions ?? []).flatMap((p) => protectionOf(p, own)),
       blind: [],
     };
-  // A listing goes on showing a deregistered image for a while; what is gone is shared with nobody.
-  return { protections: [], blind: isGone(answer.error) ? [] : [answer.blind] };
+  // Not even "there is no such image" is an answer: the listing has just shown it.
+  return { protections: [], blind: [answer.blind] };
 }
 
 function protectionOf(permission: LaunchPermission, own: string): Protection[] {
   if (permission.Group === 'all') return [{ code: 'public', detail: 'anyone may launch it' }];
   const grantee =
     permission.UserId ?? permission.OrganizationArn ?? permission.OrganizationalUnitArn ?? permission.Group;
-  return grantee === own || grantee === undefined ? [] : [{ code: 'shared', detail: grantee }];
+  return grantee === own ? [] : [{ code: 'shared', detail: grantee ?? 'somebody that AWS does not name' }];
 }

@@ -65,10 +65,12 @@ async function withDetail(
   summary: ImageSummary,
 ): Promise<Pages<Build>> {
   const read = await readDetail(client, reader, summary.arn ?? '');
+  // Deleted since it was listed: then it is not listed any more.
+  if (read.error !== undefined && isGone(read.error)) return { items: [], blind: [] };
   return { items: [{ summary, ...(read.items[0] && { detail: read.items[0] }) }], blind: read.blind };
 }
 
-/** What `GetImage` says of one build: none if it is gone meanwhile. */
+/** What `GetImage` says of one build. That it knows no such build is an error too: who asks decides what that means. */
 export async function readDetail(
   client: ImagebuilderClient,
   reader: Reader,
@@ -78,7 +80,7 @@ export async function readDetail(
     client.send(new GetImageCommand({ imageBuildVersionArn: arn })),
   );
   if (answer.known) return { items: answer.value.image === undefined ? [] : [answer.value.image], blind: [] };
-  return { items: [], blind: isGone(answer.error) ? [] : [answer.blind], error: answer.error };
+  return { items: [], blind: [answer.blind], error: answer.error };
 }
 
 /** One build as `GetImage` tells it: none if it is gone. */
@@ -87,6 +89,7 @@ export async function readBuild(
   reader: Reader,
   arn: string,
 ): Promise<Pages<Build>> {
-  const { items, ...rest } = await readDetail(client, reader, arn);
-  return { ...rest, items: items.map((detail) => ({ summary: detail, detail })) };
+  const { items, blind, error } = await readDetail(client, reader, arn);
+  if (error !== undefined && isGone(error)) return { items: [], blind: [] };
+  return { items: items.map((detail) => ({ summary: detail, detail })), blind };
 }

@@ -25,7 +25,7 @@ export function imageOf({ summary, detail }: Build, scope: Scope): Image | undef
     ...tagsOf(summary.tags ?? detail?.tags),
     ...(platform !== undefined && { platform }),
     ...originOf(detail),
-    outputs: outputsOf(detail?.outputResources ?? summary.outputResources, scope),
+    outputs: outputsOf(detail?.outputResources ?? summary.outputResources),
   };
 }
 
@@ -53,7 +53,7 @@ const tagsOf = (tags: Image['tags']): Pick<Image, 'tags'> => (tags === undefined
 
 /** The same image with what `GetImage` adds to what a listing showed of it. */
 export function withDetail(image: Image, detail: NonNullable<Build['detail']>): Image {
-  const outputs = [...(image.outputs ?? []), ...outputsOf(detail.outputResources, image)];
+  const outputs = [...(image.outputs ?? []), ...outputsOf(detail.outputResources)];
   return {
     ...image,
     tags: { ...detail.tags, ...image.tags },
@@ -61,10 +61,11 @@ export function withDetail(image: Image, detail: NonNullable<Build['detail']>): 
   };
 }
 
-function outputsOf(resources: OutputResources | undefined, scope: Scope): Output[] {
+function outputsOf(resources: OutputResources | undefined): Output[] {
   return (resources?.amis ?? []).map(({ accountId, region, image, state }) => ({
-    account: accountId ?? scope.account,
-    region: region ?? scope.region,
+    // Without them nobody can say where to look: such a place is no target, so the output stays unseen.
+    account: accountId ?? '',
+    region: region ?? '',
     ...(image !== undefined && { image }),
     failed: state?.status === 'FAILED' || state?.status === 'CANCELLED',
   }));

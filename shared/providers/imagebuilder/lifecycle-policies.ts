@@ -9,7 +9,6 @@ import pMap from 'p-map';
 import type { BlindSpot, Protection } from '../../domain/evidence.ts';
 import type { Reader } from '../reader.ts';
 import { versionCovers } from './arn.ts';
-import { isGone } from './faults.ts';
 
 export interface LifecyclePolicies {
   readonly enabled: readonly LifecyclePolicy[];
@@ -36,7 +35,7 @@ async function readPolicy(client: ImagebuilderClient, reader: Reader, arn: strin
   const answer = await reader.once('imagebuilder:GetLifecyclePolicy', async () =>
     client.send(new GetLifecyclePolicyCommand({ lifecyclePolicyArn: arn })),
   );
-  if (!answer.known) return { policies: [], blind: isGone(answer.error) ? [] : [answer.blind] };
+  if (!answer.known) return { policies: [], blind: [answer.blind] };
   return {
     policies: answer.value.lifecyclePolicy === undefined ? [] : [answer.value.lifecyclePolicy],
     blind: [],

@@ -52,7 +52,7 @@ export async function readParents(client: ImagebuilderClient, reader: Reader): P
  */
 export function resolveParent(parent: string, images: readonly Image[]): readonly string[] {
   const wanted = buildNameOf(parent);
-  if (wanted === undefined) return [];
+  if (wanted === undefined) return sameName(parent, images);
   const matching = images
     .flatMap((image) => {
       const build = buildNameOf(image.id);
@@ -62,6 +62,12 @@ export function resolveParent(parent: string, images: readonly Image[]): readonl
   if (wanted.build !== undefined) return matching.map(({ image }) => image.id);
   const newest = waysOfCounting.map((states) => matching.find(({ image }) => states.includes(image.state)));
   return [...new Set(newest.flatMap((found) => (found === undefined ? [] : [found.image.id])))];
+}
+
+/** A parent in a form that we cannot read may mean any build of its name. */
+function sameName(parent: string, images: readonly Image[]): readonly string[] {
+  const [base] = /^arn:[^/]+:image\/[^/]+/.exec(parent) ?? [];
+  return base === undefined ? [] : images.filter(({ id }) => id.startsWith(`${base}/`)).map(({ id }) => id);
 }
 
 const waysOfCounting: readonly (readonly Image['state'][])[] = [
