@@ -75,16 +75,34 @@ describe('a deletion without an answer', () => {
     expect(service.simulator.calls()['ec2:DeregisterImage']).toBe(1);
   });
 
-  it('that took effect is settled by asking again while listings still show the image', async () => {
+  it('that took effect stays open while listings still show the image, and is settled once they do not', async () => {
     const service = await start(1, { switches: { deregisterLag: 30 * minute } });
     service.simulator.inject({ ...deregister, error: 'timeout', on: [1] });
     await service.run(noon);
-    expect(outcomesOf(await service.run(noon + 20 * minute))).toEqual({ 'ami-001': 'deleted' });
+    // Listed, and gone when looked at closer: nothing is certain, so nothing is done.
+    expect(outcomesOf(await service.run(noon + 20 * minute))).toEqual({ 'ami-001': 'none' });
+    expect((await service.standing())[0]?.latest.after.intent).toMatchObject({ run: noon });
+    await service.run(noon + 40 * minute);
     const [gone] = await service.archive.gone(service.scopes[0]!);
     expect(gone?.latest.after).toMatchObject({
       gone: { how: 'deleted' },
-      result: { snapshots: [{ id: 'snap-001', result: 'success' }] },
+      result: { run: noon, outcome: 'deleted', snapshots: [{ id: 'snap-001', result: 'success' }] },
     });
+    expect(service.simulator.calls()['ec2:DeregisterImage']).toBe(1);
+  });
+
+  it('that took effect late is deleted by us when AWS says that the image is gone already', async () => {
+    const service = await start(1, { switches: { timeoutTakesEffect: false } });
+    service.simulator.inject({ ...deregister, error: 'timeout', on: [1] });
+    await service.run(noon);
+    service.simulator.onCall(({ operation }) => {
+      const image = service.world.ec2.images.get('ami-001');
+      if (operation === 'DeregisterImage' && image) service.world.ec2.images.remove(image);
+    });
+    const document = await service.run(noon + 10 * minute);
+    expect(outcomesOf(document)).toEqual({ 'ami-001': 'deleted' });
+    expect(document.images[0]?.snapshots).toEqual([{ id: 'snap-001', result: 'still-there' }]);
+    expect(await service.ledger.leftovers(service.scopes[0]!)).toMatchObject([{ snapshot: 'snap-001' }]);
   });
 
   it.each([10 * minute, day])(
