@@ -47,7 +47,7 @@ it(
         await service.close();
       }),
       // Each of these is a whole service.
-      { numRuns: Math.ceil(runs.numRuns / 50) },
+      { numRuns: Math.ceil(runs.numRuns / 100) },
     );
   },
   day,
