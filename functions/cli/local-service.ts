@@ -3,7 +3,7 @@ import type { AccountFile } from '../../infra/local/account/account-file.ts';
 import type { Simulator } from '../../infra/local/aws/simulator.ts';
 import { startBus, type Bus } from '../../infra/local/bus/bus.ts';
 import { localSurroundings } from '../../infra/local/surroundings.ts';
-import { startTable, type LocalTable } from '../../infra/local/table/start.ts';
+import { startTable } from '../../infra/local/table/start.ts';
 import type { VirtualClock } from '../../infra/local/virtual-clock.ts';
 import type { Scope } from '../../shared/domain/image.ts';
 import type { Policy } from '../../shared/domain/policy.ts';
@@ -46,7 +46,11 @@ export async function startLocalService(settings: LocalServiceSettings): Promise
   const table = await startTable(dir === undefined ? {} : { dir });
   const { simulator, clock, home, policy } = await startLocalAccount(accounts, settings.policy, now);
   const archive = createArchive({ client: table.client, name: table.name, clock });
-  await readable(archive, table);
+  const stop = async (): Promise<void> => {
+    await simulator.close();
+    await table.close();
+  };
+  await readable(archive, stop);
   const bus = await startBus({
     clock,
     ...(deliveries !== undefined && { deliveries }),
@@ -72,18 +76,17 @@ export async function startLocalService(settings: LocalServiceSettings): Promise
     failures: () => failuresOf(bus),
     close: async () => {
       await bus.close();
-      await simulator.close();
-      await table.close();
+      await stop();
     },
   };
 }
 
 /** A ledger that a newer version wrote is found out before anything is done to it. */
-async function readable(archive: Archive, table: LocalTable): Promise<void> {
+async function readable(archive: Archive, stop: () => Promise<void>): Promise<void> {
   try {
     for (const scope of await archive.scopes()) await archive.standing(scope);
   } catch (thrown) {
-    await table.close();
+    await stop();
     throw thrown;
   }
 }

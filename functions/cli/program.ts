@@ -29,6 +29,7 @@ function addDemo(program: Command, terminal: Terminal, end: (status: number) => 
     .command('demo')
     .description('a sample account lives through 90 days in seconds; its ledger stays, to be asked')
     .option('--once', 'end after the summary, as it does in any case')
+    .option('--port <number>', 'for the audit page, which this version does not have: no effect')
     .action(async (options: { readonly once?: boolean }) => {
       end(await demo(options, terminal));
     });

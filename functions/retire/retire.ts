@@ -24,6 +24,7 @@ export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSB
     const { source, actor } = (await connect())(errand.scope);
     const deadline = deadlineOf(context, clock.now());
     const retired = await retire({
+      scope: errand.scope,
       source,
       actor: actor(),
       ledger,
@@ -43,12 +44,13 @@ const deadlineOf = (context: Context, now: number): number =>
 
 function report(
   { scope, run }: Errand,
-  { outcomes, unfinished }: Retired,
+  { outcomes, blindSpots, unfinished }: Retired,
   { logger, metrics }: Surroundings,
 ): void {
+  metrics.addMetric('BlindSpots', 'Count', blindSpots.length);
   metrics.addMetric('ImagesDeleted', 'Count', (outcomes.deleted ?? 0) + (outcomes['already-gone'] ?? 0));
   metrics.addMetric('ImagesHeld', 'Count', outcomes.held ?? 0);
   metrics.addMetric('DeletionsRefused', 'Count', outcomes.refused ?? 0);
   metrics.addMetric('DeletionsUnsure', 'Count', outcomes.unsure ?? 0);
-  logger.info('Scope retired', { scope: scopeId(scope), run: iso(run), outcomes, unfinished });
+  logger.info('Scope retired', { scope: scopeId(scope), run: iso(run), outcomes, blindSpots, unfinished });
 }

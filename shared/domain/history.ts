@@ -56,6 +56,8 @@ export const events = [
   'refused',
   'unsure',
   'settled',
+  'snapshot-intent',
+  'snapshot-receipt',
 ] as const;
 export type Event = (typeof events)[number];
 

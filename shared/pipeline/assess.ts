@@ -17,7 +17,7 @@ const nothingKnown: Before = { known: [], lingering: async () => Promise.resolve
 
 /**
  * Judges twice: by the listings alone, to find the candidates that deserve the readings which cost calls per image,
- * and again with what those showed.
+ * and again with what those showed. `only` narrows the closer look: of other lines, a `retire` says nothing then.
  */
 export async function assess(
   source: ImageSource,
@@ -26,10 +26,11 @@ export async function assess(
   marks: Marks,
   clock: Clock,
   before: Before = nothingKnown,
+  only?: ReadonlySet<string>,
 ): Promise<Assessment> {
   const candidates = (sightings: readonly Sighting[]): Sighting[] => {
     const retire = decide(sightings, policy, now, marks).filter(({ verdict }) => verdict === 'retire');
-    const keys = new Set(retire.map(({ image }) => keyOf(image)));
+    const keys = new Set(retire.map(({ image }) => keyOf(image)).filter((key) => only?.has(key) ?? true));
     return sightings.filter(({ image }) => keys.has(keyOf(image)));
   };
   const needs = needsOf(policy, source.scope.kind);

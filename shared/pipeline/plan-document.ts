@@ -111,13 +111,24 @@ function outcomeLine(fact: Fact, run: Run | undefined): RunImage {
 
 type RunResult = Pick<RunImage, 'outcome' | 'snapshots'> & { readonly held?: readonly Reason[] };
 
-/** What the run did about an image; where it came to no end, that its turn never came, or that nobody knows. */
+/** What the run did about an image; where its turn never came, that; where nobody can say, unsure. */
 function resultOf({ decision, result, intent }: Fact, run: Run | undefined): RunResult {
   if (decision.verdict === 'keep') return { outcome: 'none' };
   if (intent !== undefined) return { outcome: 'unsure' };
-  const { outcome = 'none', held, snapshots } = result ?? {};
-  if (outcome === 'none') return { outcome: 'held', held: [stoppedShort(run)] };
+  if (result === undefined || result.outcome === 'none' || !isOf(result, decision, run))
+    return { outcome: 'held', held: [stoppedShort(run)] };
+  const { outcome, held, snapshots } = result;
   return { outcome, ...(held && { held }), ...(snapshots && { snapshots }) };
+}
+
+/**
+ * Whether a result tells of this run. A hold or a preview that says what an earlier one said is not written again: it
+ * stands where the run came to it, that is before an image is due, or once its retire function came to its end.
+ */
+function isOf(result: NonNullable<Fact['result']>, { dueAt = 0 }: Decision, run: Run | undefined): boolean {
+  if (run === undefined || result.run === run.at) return result.run === run?.at;
+  const repeats = result.outcome === 'previewed' || result.outcome === 'held';
+  return repeats && (run.mode === 'preview' || dueAt > run.at || run.retiredAt !== undefined);
 }
 
 const stoppedShort = (run: Run | undefined): Reason => ({

@@ -1,13 +1,13 @@
 /** One scope in one run: look again, guard, act, record. The only code path that deletes. */
-import type { Survey } from '../domain/evidence.ts';
+import type { BlindSpot, Survey } from '../domain/evidence.ts';
 import type { Entry, Known, Run } from '../domain/history.ts';
-import { keyOf } from '../domain/image.ts';
+import { byAge, keyOf, type Scope } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import { same } from '../domain/same.ts';
 import { minute, type Duration, type Instant } from '../domain/time.ts';
-import type { Outcome, SnapshotResult } from '../domain/verdict.ts';
+import type { Outcome } from '../domain/verdict.ts';
 import { act, type Receipt } from './act/act.ts';
-import { remember, retryLeftovers } from './act/leftovers.ts';
+import { retryLeftovers } from './act/leftovers.ts';
 import { assess } from './assess.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
@@ -18,6 +18,8 @@ import { knownBefore, marksOf } from './survey.ts';
 const evidenceAge: Duration = 5 * minute;
 
 export interface Retiring {
+  readonly scope: Scope;
+  /** A new one for each look. */
   readonly source: () => ImageSource;
   readonly actor: ImageActor;
   readonly ledger: Ledger;
@@ -32,26 +34,34 @@ export interface Retiring {
 export interface Retired {
   /** How many images came to which end. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** What the second look could not see. */
+  readonly blindSpots: readonly BlindSpot[];
   /** Throttled, or out of time: the rest is for the next delivery of the message. */
   readonly unfinished: boolean;
 }
 
 export async function retire(retiring: Retiring): Promise<Retired> {
-  const { ledger, clock, run } = retiring;
+  const { ledger, clock, run, scope } = retiring;
   const tally = new Map<Outcome, number>();
+  let blindSpots: readonly BlindSpot[] = [];
+  const ended = (unfinished: boolean): Retired => ({
+    outcomes: Object.fromEntries(tally),
+    blindSpots,
+    unfinished,
+  });
   for (;;) {
-    if (clock.now() >= retiring.deadline) return { outcomes: Object.fromEntries(tally), unfinished: true };
-    const source = retiring.source();
-    const stage = await look(source, retiring);
+    if (clock.now() >= retiring.deadline) return ended(true);
+    const stage = await look(retiring);
     if (stage === undefined) break;
+    blindSpots = stage.survey.blindSpots;
     await recordHeld(stage.held, retiring, tally);
     const rest = await actOn(stage, retiring, tally);
     await tidy(stage.survey, retiring);
-    if (rest === 'unfinished') return { outcomes: Object.fromEntries(tally), unfinished: true };
+    if (rest === 'unfinished') return ended(true);
     if (rest === 'done') break;
   }
-  await ledger.finishRun(retiring.source().scope, run, clock.now());
-  return { outcomes: Object.fromEntries(tally), unfinished: false };
+  await ledger.finishRun(scope, run, clock.now());
+  return ended(false);
 }
 
 interface Stage {
@@ -61,27 +71,57 @@ interface Stage {
   readonly held: readonly Held[];
 }
 
+/** Looked at beyond the allowance, since the second look may hold some of the first. */
+const margin = 20;
+
 /** The second look: the whole scope anew, and every guard on what it showed. Undefined: nothing is due. */
-async function look(source: ImageSource, retiring: Retiring): Promise<Stage | undefined> {
-  const { ledger, policy, clock, run } = retiring;
-  const current = await ledger.run(source.scope, run);
-  const standing = await ledger.standing(source.scope);
-  const due = [...standing.values()].filter((known) => isDue(known, run, clock.now()));
-  const leftovers = await ledger.leftovers(source.scope);
+async function look(retiring: Retiring): Promise<Stage | undefined> {
+  const { ledger, policy, clock, run, scope } = retiring;
+  const current = await ledger.run(scope, run);
+  const standing = await ledger.standing(scope);
+  const due = [...standing.values()].filter((known) => isDue(known, run, clock.now())).sort(oldestFirst);
+  const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
   const departed = new Map<string, Known>();
   const before = knownBefore(ledger, standing, departed, clock);
-  const { survey, plan } = await assess(source, policy, run, marksOf(standing), clock, before);
-  const limit = limitOf(policy.limits, ownedBefore(current, survey));
-  const allowance = limit - attemptsOf(current);
-  const begun = new Set(
-    due.filter((known) => isBegun(known, run)).map(({ latest }) => keyOf(latest.after.image)),
+  const begun = new Set(due.filter((known) => isBegun(known, run)).map(keyOfKnown));
+  const left = Math.max(0, limitOf(policy.limits, current.owned) - current.attempts);
+  const asked = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
+  const only = new Set(asked.map(keyOfKnown));
+  const { survey, plan } = await assess(
+    retiring.source(),
+    policy,
+    run,
+    marksOf(standing),
+    clock,
+    before,
+    only,
   );
-  const guarding = { due, fresh: plan, policy, now: run, at: clock.now(), allowance, begun };
-  return { survey, limit, ...guard(guarding) };
+  if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
+  const limit = limitOf(policy.limits, ownedBefore(current, survey));
+  const allowance = limit - current.attempts;
+  const guarding = { due: asked, fresh: plan, policy, now: run, at: clock.now(), allowance, begun };
+  const { cleared, held } = guard(guarding);
+  const beyond = due.filter((known) => !only.has(keyOfKnown(known)));
+  return {
+    survey,
+    limit,
+    cleared,
+    held: [...held, ...beyond.map((known) => ({ known, reasons: [overLimit] }))],
+  };
 }
 
-const attemptsOf = ({ attempts }: Run): number => attempts;
+const keyOfKnown = ({ latest }: Known): string => keyOf(latest.after.image);
+
+const oldestFirst = (a: Known, b: Known): number => byAge(a.latest.after.image, b.latest.after.image);
+
+/** A run is as blind as its blindest look. */
+function withBlindSpots(run: Run, { blindSpots }: Survey): Run {
+  const all = [...run.blindSpots, ...blindSpots].map(
+    (spot) => [`${spot.reading} ${spot.error}`, spot] as const,
+  );
+  return { ...run, blindSpots: [...new Map(all).values()] };
+}
 
 /** What the run itself has deleted does not shrink its limit; what others took meanwhile does. */
 const ownedBefore = ({ owned, attempts }: Run, { sightings }: Survey): number =>
@@ -139,7 +179,6 @@ async function actOn(
     const receipt = await act(next, retiring);
     if (receipt.receipt === 'throttled') return 'unfinished';
     if (receipt.receipt !== 'taken') count(tally, outcomeOf(receipt));
-    if ('snapshots' in receipt) await remember(receipt.image, receipt.snapshots, ledger, clock.now());
   }
   return 'done';
 }
@@ -161,14 +200,12 @@ function outcomeOf({ receipt }: Receipt): Outcome {
 }
 
 /** Snapshots that earlier deletions left behind, unless an image that is listed uses them. */
-async function tidy(
-  survey: Survey,
-  { ledger, actor, policy, run }: Retiring,
-): Promise<readonly SnapshotResult[]> {
-  if (policy.mode !== 'enforce' || !survey.complete) return [];
+async function tidy(survey: Survey, retiring: Retiring): Promise<void> {
+  const { ledger, policy, run } = retiring;
+  if (policy.mode !== 'enforce' || !survey.complete) return;
   const older = (await ledger.leftovers(survey.scope)).filter(({ since }) => since < run);
   const used = survey.sightings.flatMap(({ image }) => (image.snapshots ?? []).map(({ id }) => id));
-  return retryLeftovers(older, new Set(used), actor, ledger);
+  await retryLeftovers(older, new Set(used), retiring);
 }
 
 const count = (tally: Map<Outcome, number>, outcome: Outcome): void => {

@@ -94,8 +94,8 @@ export async function settleMissing(
   const at = clock.now();
   const after = ours ? deletedAfterAll(before, at, snapshots ?? []) : vanished(before, at, by);
   const entry: Entry = { at, run, event: ours ? 'deleted' : 'vanished', before, after };
-  await ledger.write(known, entry);
   await remember(before.image, snapshots ?? [], ledger, at);
+  await ledger.write(known, entry);
 }
 
 /** A deletion that we announced and whose answer was lost did take effect. */

@@ -41,13 +41,22 @@ export function connectTo(surroundings: Surroundings, home: Place): Connect {
   };
   const clientsOf = (place: Place, purpose: Purpose): Clients =>
     createClients(place, surroundings, purpose, credentialsOf(place.account));
+  // Reading clients are kept: their connections stay open from one errand to the next. Deleting ones are made anew, since
+  // a connection that died unnoticed would make a deletion unsure.
+  const kept = new Map<string, Clients>();
+  const readingAt = (place: Place): Clients => {
+    const key = `${place.account}/${place.region}`;
+    const clients = kept.get(key) ?? clientsOf(place, 'reading');
+    kept.set(key, clients);
+    return clients;
+  };
   return (scope) => {
-    const reading = lazily(() => clientsOf(scope, 'reading'));
+    const reading = (): Clients => readingAt(scope);
     const reach: Reach = {
       nearby: placesNear(scope, policy, home),
       to: (place) => {
         if (place.account === scope.account && place.region === scope.region) return reading();
-        return isTarget(place, policy, home) ? clientsOf(place, 'reading') : undefined;
+        return isTarget(place, policy, home) ? readingAt(place) : undefined;
       },
     };
     return {

@@ -21,12 +21,15 @@ export interface BetweenOptions extends LedgerOptions {
   readonly to?: string;
 }
 
+/** Of one name used again and again, everything that happened to any image that bore it. */
 export const history = async (image: string, options: LedgerOptions, terminal: Terminal): Promise<number> =>
   ask(options, undefined, async (archive, narrowing) => {
+    const bearers = await allOf(archive, image, narrowing);
     const known = await oneOf(archive, image, narrowing);
-    const entries = await archive.history(known.latest.after.image);
-    if (options.json === true) printJson(historyDocument(known, entries), terminal);
-    else printHistory(known, entries, terminal);
+    const entries = await Promise.all(bearers.map(async ({ latest }) => archive.history(latest.after.image)));
+    const inOrder = entries.flat().sort((a, b) => a.at - b.at);
+    if (options.json === true) printJson(historyDocument(known, inOrder), terminal);
+    else printHistory(known, inOrder, terminal);
   });
 
 export const why = async (image: string, options: AtOptions, terminal: Terminal): Promise<number> =>
@@ -97,18 +100,23 @@ async function ask<T>(
 
 /** Exactly one image; of one name used again and again, the one that was there at the time, or the newest. */
 async function oneOf(archive: Archive, named: string, narrowing: Narrowing, at?: Instant): Promise<Known> {
-  const found = await find(archive, named, narrowing);
-  const places = new Set(found.map(({ latest: { after } }) => placeOf(after.image)));
-  if (places.size > 1)
-    throw new InputFault([
-      `${named} may mean any of these; narrow it with --kind, --account or --region, or give the id:`,
-      ...found.map(({ latest }) => `  ${addressOf(latest.after.image)}`),
-    ]);
+  const found = await allOf(archive, named, narrowing);
   const newest = found.at(-1);
   if (newest === undefined) throw new InputFault([`${named} is not in the ledger; images lists what is`]);
   if (at === undefined) return newest;
   for (const known of found) if ((await factAsOf(archive, known, at)) !== undefined) return known;
   return newest;
+}
+
+/** All images that bear one id in one place, the newest last. */
+async function allOf(archive: Archive, named: string, narrowing: Narrowing): Promise<readonly Known[]> {
+  const found = await find(archive, named, narrowing);
+  const places = new Set(found.map(({ latest: { after } }) => placeOf(after.image)));
+  if (places.size <= 1) return found;
+  throw new InputFault([
+    `${named} may mean any of these; narrow it with --kind, --account or --region, or give the id:`,
+    ...found.map(({ latest }) => `  ${addressOf(latest.after.image)}`),
+  ]);
 }
 
 const placeOf = ({ kind, account, region, id }: Known['latest']['after']['image']): string =>

@@ -72,7 +72,9 @@ async function planFile(
 /** Scopes are looked at a few at a time: each has its own rates at AWS. */
 const scopesAtOnce = 4;
 
-async function planAws(surroundings: Surroundings, now: Instant): Promise<PlanDocument> {
+/** Everything is judged as of `now`: also whether a deprecation has come. */
+async function planAws(given: Surroundings, now: Instant): Promise<PlanDocument> {
+  const surroundings = { ...given, clock: { ...given.clock, now: () => now } };
   const { policy, clock } = surroundings;
   const home = await homeOf(surroundings);
   const connect = connectTo(surroundings, home);

@@ -1,11 +1,13 @@
 /** `run`: one full run through the Lambda handlers against a simulated account, with its ledger in a folder. */
 import { writeFileSync } from 'node:fs';
 import { accountFileText } from '../../../infra/local/account/write.ts';
+import { InputFault } from '../../../shared/domain/fault.ts';
+import { iso, type Instant } from '../../../shared/domain/time.ts';
 import { runDocument, type PlanDocument, type RunImage } from '../../../shared/pipeline/plan-document.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
 import { createChecks, given, textOf, timeOf } from '../input.ts';
 import { checkWritable } from '../check-writable.ts';
-import { startLocalService } from '../local-service.ts';
+import { startLocalService, type LocalService } from '../local-service.ts';
 import { printRun } from '../output/plan-text.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { ranScopes } from '../ran-scopes.ts';
@@ -36,6 +38,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   for (const warning of parsed.warnings) terminal.err(`warning: ${warning}`);
   const service = await startLocalService({ accounts, policy: parsed.policy, now, dir });
   try {
+    await checkLatest(service, now);
     await service.fire(now);
     const document = runDocument(await ranScopes(service, now), service.policy, now);
     if (options.out !== undefined)
@@ -48,6 +51,22 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     await service.close();
   }
 }
+
+/** What a later run has recorded is newer than what this one would see, so the functions leave it alone. */
+async function checkLatest({ archive, scopes }: LocalService, now: Instant): Promise<void> {
+  const later = await Promise.all(scopes.map(async (scope) => archive.runs(scope, now + 1, endOfTime)));
+  const last = later
+    .flat()
+    .map(({ at }) => at)
+    .sort((a, b) => a - b)
+    .at(-1);
+  if (last !== undefined)
+    throw new InputFault([
+      `--now ${iso(now)}: the ledger holds a run of ${iso(last)}, which is later; give that time or a later one`,
+    ]);
+}
+
+const endOfTime = Date.UTC(9999, 11, 31);
 
 const failed: ReadonlySet<string> = new Set(['refused', 'unsure']);
 

@@ -4,16 +4,13 @@ import type { Image } from '../../domain/image.ts';
 import { second, type Duration, type Instant } from '../../domain/time.ts';
 import type { SnapshotResult } from '../../domain/verdict.ts';
 import type { Cleared } from '../guard/guard.ts';
+import { remember } from './leftovers.ts';
 import type { Answer, Clock, ImageActor, Ledger } from '../ports.ts';
 
 /** What came of one cleared image. `throttled`: nothing happened, a later try may succeed. `taken`: somebody else is at it. */
-export type Receipt =
-  | {
-      readonly receipt: 'accepted' | 'already-gone';
-      readonly image: Image;
-      readonly snapshots: readonly SnapshotResult[];
-    }
-  | { readonly receipt: 'refused' | 'unsure' | 'changed' | 'throttled' | 'taken' };
+export interface Receipt {
+  readonly receipt: 'accepted' | 'already-gone' | 'refused' | 'unsure' | 'changed' | 'throttled' | 'taken';
+}
 
 export interface Acting {
   readonly ledger: Ledger;
@@ -37,8 +34,9 @@ export async function act({ known, image }: Cleared, acting: Acting): Promise<Re
   if (opened === undefined) return { receipt: 'taken' };
   const answer = await ask(acting, image);
   const closing = closingOf(answer, before, { run, at, until: clock.now() });
+  if (closing.gone === 'deleted') await remember(image, closing.result?.snapshots ?? [], ledger, clock.now());
   await close(opened, closing, acting);
-  return receiptOf(answer, image);
+  return receiptOf(answer);
 }
 
 const waits: readonly Duration[] = [1, 2, 4, 8].map((n) => n * second);
@@ -111,16 +109,4 @@ async function close(opened: Known, closing: Closing, { ledger, clock, run }: Ac
   await ledger.write(opened, entry);
 }
 
-function receiptOf(answer: Answer, image: Image): Receipt {
-  switch (answer.answer) {
-    case 'accepted':
-    case 'already-gone':
-      return { receipt: answer.answer, image, snapshots: answer.snapshots ?? [] };
-    case 'no-answer':
-      return { receipt: 'unsure' };
-    case 'refused':
-    case 'changed':
-    case 'throttled':
-      return { receipt: answer.answer };
-  }
-}
+const receiptOf = ({ answer }: Answer): Receipt => ({ receipt: answer === 'no-answer' ? 'unsure' : answer });

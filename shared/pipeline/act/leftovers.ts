@@ -1,13 +1,17 @@
-/** Snapshots that outlived their AMI: remembered when a deletion leaves them, tried again by the next run. */
-import type { Leftover } from '../../domain/history.ts';
-import type { Image, Scope } from '../../domain/image.ts';
+/** Snapshots that outlived their AMI: remembered when a deletion of ours leaves them, tried again by the next run. */
+import type { Event, Fact, Known, Leftover } from '../../domain/history.ts';
+import { keyOf, type Image, type Scope } from '../../domain/image.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { SnapshotResult } from '../../domain/verdict.ts';
-import type { ImageActor, Ledger } from '../ports.ts';
+import type { Clock, ImageActor, Ledger } from '../ports.ts';
 
 /** `skipped`: another AMI uses it, and will take it along when it goes. */
 const done: ReadonlySet<string> = new Set(['success', 'skipped']);
 
+/**
+ * Written before the receipt that tells of them: a crash in between then forgets nothing. Only for images that we
+ * deleted ourselves: who else did may have meant to keep the snapshots.
+ */
 export async function remember(
   image: Image,
   snapshots: readonly SnapshotResult[],
@@ -20,20 +24,48 @@ export async function remember(
       await ledger.putLeftover({ scope, snapshot: id, image: image.id, since: now, result });
 }
 
-/** Only what no listed image uses, and what nobody protected meanwhile, is tried: AWS itself refuses the former. */
+export interface Tidying {
+  readonly actor: ImageActor;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly run: Instant;
+}
+
+/** Only what no listed image uses is tried; AWS itself refuses the rest. */
 export async function retryLeftovers(
   leftovers: readonly Leftover[],
   inUse: ReadonlySet<string>,
-  actor: ImageActor,
-  ledger: Ledger,
-): Promise<readonly SnapshotResult[]> {
-  const results: SnapshotResult[] = [];
+  tidying: Tidying,
+): Promise<void> {
   for (const leftover of leftovers) {
-    const { id, result } = inUse.has(leftover.snapshot)
-      ? { id: leftover.snapshot, result: 'skipped' }
-      : ((await actor.deleteSnapshot?.(leftover.snapshot)) ?? { id: leftover.snapshot, result: 'skipped' });
-    results.push({ id, result });
-    await (done.has(result) ? ledger.removeLeftover(leftover) : ledger.putLeftover({ ...leftover, result }));
+    if (inUse.has(leftover.snapshot)) await tidying.ledger.removeLeftover(leftover);
+    else await retryOne(leftover, tidying);
   }
-  return results;
+}
+
+/** Like any deletion: announced in the history of its image, then tried, then told. Without that history it is left. */
+async function retryOne(leftover: Leftover, tidying: Tidying): Promise<void> {
+  const { actor, ledger } = tidying;
+  const key = { id: leftover.image, incarnation: '' };
+  const known = (await ledger.departed(leftover.scope, [key])).get(keyOf(key));
+  if (known === undefined || actor.deleteSnapshot === undefined) return;
+  const opened = await tell(known, 'snapshot-intent', known.latest.after, tidying);
+  if (opened === undefined) return;
+  const { result } = await actor.deleteSnapshot(leftover.snapshot);
+  await (done.has(result) ? ledger.removeLeftover(leftover) : ledger.putLeftover({ ...leftover, result }));
+  await tell(opened, 'snapshot-receipt', withResult(opened.latest.after, leftover.snapshot, result), tidying);
+}
+
+const tell = async (
+  known: Known,
+  event: Event,
+  after: Fact,
+  { ledger, clock, run }: Tidying,
+): Promise<Known | undefined> =>
+  ledger.write(known, { at: clock.now(), run, event, before: known.latest.after, after });
+
+function withResult(fact: Fact, id: string, result: string): Fact {
+  const { run = 0, outcome = 'deleted', snapshots = [], ...rest } = fact.result ?? {};
+  const others = snapshots.filter((snapshot) => snapshot.id !== id);
+  return { ...fact, result: { ...rest, run, outcome, snapshots: [...others, { id, result }] } };
 }

@@ -48,7 +48,7 @@ function resultOf(line: Line, policy: Policy, run: Instant, before: Fact | undef
   const earlier = before?.decision.verdict === 'retire' ? before.result : undefined;
   const waiting = waitingResult(line, policy, run);
   if (waiting === undefined) return isWaiting(earlier) ? undefined : earlier;
-  const unchanged = earlier?.outcome === waiting.outcome && same(codesOf(earlier), codesOf(waiting));
+  const unchanged = earlier?.outcome === waiting.outcome && same(earlier.held, waiting.held);
   return unchanged ? earlier : waiting;
 }
 
