@@ -7,6 +7,7 @@ export default defineConfig({
     // Modules hold no state, so tests share one module registry: an order of magnitude faster.
     pool: 'threads',
     isolate: false,
+    maxWorkers: '100%',
     reporters: ['default', new URL('closing-line.ts', import.meta.url).pathname],
     testTimeout: 30_000,
     hookTimeout: 30_000,

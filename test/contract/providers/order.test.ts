@@ -79,6 +79,6 @@ it('makes the same plan of an account in any order of its images, pages and memb
         expect(other).toEqual(plan);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: Number(process.env['FC_ORDERS'] ?? 40) },
   );
 });
