@@ -44,8 +44,9 @@ export async function react(reacting: Reacting): Promise<Reaction> {
   const missing = known.filter(
     ({ latest: { after } }) => !keys.has(keyOf(after.image)) && !isLocked(after, clock.now()),
   );
-  for (const one of missing) await settleMissing(one, { ...reacting, run: clock.now() });
-  if (missing.length > 0) return 'gone';
+  const settling = { ...reacting, run: clock.now() };
+  const settled = await Promise.all(missing.map(async (one) => settleMissing(one, settling)));
+  if (missing.length > 0) return settled.includes(false) ? 'unread' : 'gone';
   if (seen.length === 0) return shownStill.size > 0 ? 'nothing-new' : 'absent';
   return changes.length > 0 ? 'recorded' : 'nothing-new';
 }

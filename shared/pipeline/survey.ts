@@ -82,13 +82,13 @@ export function knownBefore(
 
 type Settling = Pick<Surveying, 'source' | 'ledger' | 'clock' | 'run'> & { readonly by?: string };
 
-/** Absent from the listing is not gone: the image is looked for by its id before anything is called vanished. */
+/** Absent from the listing is not gone: the image is looked for by its id before anything is called vanished. True: it is. */
 export async function settleMissing(
   known: Known,
   { source, ledger, clock, run, by }: Settling,
-): Promise<void> {
+): Promise<boolean> {
   const before = known.latest.after;
-  if ((await source.look(before.image)) !== 'gone') return;
+  if ((await source.look(before.image)) !== 'gone') return false;
   const ours = before.intent !== undefined;
   const snapshots = ours ? await source.remains?.(before.image) : undefined;
   const at = clock.now();
@@ -96,6 +96,7 @@ export async function settleMissing(
   const entry: Entry = { at, run, event: ours ? 'deleted' : 'vanished', before, after };
   await remember(before.image, snapshots ?? [], ledger, at);
   await ledger.write(known, entry);
+  return true;
 }
 
 /** A deletion that we announced and whose answer was lost did take effect. */

@@ -1,4 +1,5 @@
 /** What went wrong in a call, read off whatever the SDK threw. Each provider adds its own codes in its faults.ts. */
+import type { Answer } from '../pipeline/ports.ts';
 
 export interface SdkError {
   readonly code: string;
@@ -36,6 +37,15 @@ export const isThrottle = ({ code, status }: SdkError): boolean => throttles.has
 /** Without an answer, or with one that the service's own trouble wrote, the call may have taken effect. */
 export const isNoAnswer = ({ status }: SdkError): boolean =>
   status === undefined || status >= 500 || status < 300;
+
+/** What a deletion that threw comes to, where the provider knows how its service says that there is no such image. */
+export function answerTo(thrown: unknown, isGone: (error: SdkError) => boolean): Answer {
+  const error = sdkErrorOf(thrown);
+  const text = `${error.code}: ${error.message}`;
+  if (isGone(error)) return { answer: 'already-gone' };
+  if (isThrottle(error)) return { answer: 'throttled', error: text };
+  return isNoAnswer(error) ? { answer: 'no-answer', error: text } : { answer: 'refused', error: text };
+}
 
 function statusOf(error: Error): number | undefined {
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;

@@ -1,6 +1,6 @@
 /** What EC2's errors mean to us, in one place. EC2 has no error classes: the code is all there is. */
 import type { Answer } from '../../pipeline/ports.ts';
-import { isNoAnswer, isThrottle, sdkErrorOf, type SdkError } from '../sdk-error.ts';
+import { answerTo, isNoAnswer, isThrottle, type SdkError, sdkErrorOf } from '../sdk-error.ts';
 
 const gone: ReadonlySet<string> = new Set(['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable']);
 
@@ -16,14 +16,7 @@ const templateGone: ReadonlySet<string> = new Set([
 export const isTemplateGone = ({ code }: SdkError): boolean => templateGone.has(code);
 
 /** The answer to a deregistration that threw. */
-export function answerOf(thrown: unknown): Answer {
-  const error = sdkErrorOf(thrown);
-  const text = `${error.code}: ${error.message}`;
-  if (isGone(error)) return { answer: 'already-gone' };
-  if (isThrottle(error)) return { answer: 'throttled', error: text };
-  if (isNoAnswer(error)) return { answer: 'no-answer', error: text };
-  return { answer: 'refused', error: text };
-}
+export const answerOf = (thrown: unknown): Answer => answerTo(thrown, isGone);
 
 /** EC2's own return codes for a snapshot, for a deletion that we asked for by itself. */
 export function snapshotResultOf(thrown: unknown): string {

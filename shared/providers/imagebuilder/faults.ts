@@ -1,6 +1,6 @@
 /** What Image Builder's errors mean to us, in one place. Its operations throw errors that their models do not list. */
 import type { Answer } from '../../pipeline/ports.ts';
-import { isNoAnswer, isThrottle, sdkErrorOf, type SdkError } from '../sdk-error.ts';
+import { answerTo, type SdkError } from '../sdk-error.ts';
 
 export const isGone = ({ code }: SdkError): boolean => code === 'ResourceNotFoundException';
 
@@ -19,10 +19,4 @@ const refusals: ReadonlySet<string> = new Set([
 export const isRefusal = ({ code }: SdkError): boolean => refusals.has(code);
 
 /** The answer to the deletion of a build's record that threw. */
-export function answerOf(thrown: unknown): Answer {
-  const error = sdkErrorOf(thrown);
-  const text = `${error.code}: ${error.message}`;
-  if (isGone(error)) return { answer: 'already-gone' };
-  if (isThrottle(error)) return { answer: 'throttled', error: text };
-  return isNoAnswer(error) ? { answer: 'no-answer', error: text } : { answer: 'refused', error: text };
-}
+export const answerOf = (thrown: unknown): Answer => answerTo(thrown, isGone);
