@@ -7,6 +7,7 @@ import { iso, type Instant } from '../domain/time.ts';
 import type { Decision, Outcome, Reason, SnapshotResult } from '../domain/verdict.ts';
 import type { Plan } from './decide/decide.ts';
 import { tell } from './decide/reasons.ts';
+import { imageDocument } from './image-document.ts';
 
 export interface PlannedImage {
   readonly image: string;
@@ -91,12 +92,7 @@ function documentOf<Line extends PlannedImage>(
 }
 
 const lineOf = (image: Image, { rule, verdict, dueAt, reasons }: Decision): PlannedImage => ({
-  image: image.id,
-  kind: image.kind,
-  account: image.account,
-  region: image.region,
-  name: image.name,
-  state: image.state,
+  ...imageDocument(image),
   rule: rule ?? null,
   verdict,
   dueAt: dueAt === undefined ? null : iso(dueAt),

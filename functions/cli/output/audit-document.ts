@@ -1,21 +1,17 @@
 /** Answers of the ledger as JSON: times in ISO 8601, absent things as null. */
 import type { Entry, Fact, Known } from '../../../shared/domain/history.ts';
 import { iso, type Instant } from '../../../shared/domain/time.ts';
+import { imageDocument } from '../../../shared/pipeline/image-document.ts';
 
 const timeText = (at: Instant | undefined): string | null => (at === undefined ? null : iso(at));
 
-const imageDocument = ({ image }: Fact) => ({
-  image: image.id,
-  kind: image.kind,
-  account: image.account,
-  region: image.region,
-  name: image.name,
-  state: image.state,
+const bornDocument = ({ image }: Fact) => ({
+  ...imageDocument(image),
   createdAt: timeText(image.createdAt),
 });
 
 export const factDocument = (fact: Fact) => ({
-  ...imageDocument(fact),
+  ...bornDocument(fact),
   lastLaunchedAt: timeText(fact.image.lastLaunchedAt),
   tags: fact.image.tags ?? null,
   build: fact.image.build ?? null,
@@ -40,7 +36,7 @@ export const changeDocument = ({ at, event, run, before, after }: Entry) => ({
 });
 
 export const historyDocument = ({ latest }: Known, entries: readonly Entry[]) => ({
-  ...imageDocument(latest.after),
+  ...bornDocument(latest.after),
   gone: latest.after.gone !== undefined,
   entries: entries.map(changeDocument),
 });
