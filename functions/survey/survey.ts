@@ -31,7 +31,8 @@ function report(run: Run, { logger, metrics }: Surroundings): void {
   metrics.addMetric('ImagesToRetire', 'Count', run.retire);
   metrics.addMetric('BlindSpots', 'Count', run.blindSpots.length);
   const about = { scope: scopeId(run.scope), run: iso(run.at), owned: run.owned, retire: run.retire };
-  logger.info('Scope surveyed', about);
+  if (run.offered === false) logger.info('Region does not offer this kind of image; nothing to do', about);
+  else logger.info('Scope surveyed', about);
   if (run.blindSpots.length > 0)
     logger.warn('Scope could not be read in full; nothing that this may have protected is retired', {
       ...about,

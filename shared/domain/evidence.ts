@@ -49,6 +49,8 @@ export interface Survey {
   readonly takenAt: Instant;
   /** The listing of images reached its last page: only then does absence mean anything. */
   readonly complete: boolean;
+  /** AWS has no such service in this region. */
+  readonly offered?: false;
   readonly sightings: readonly Sighting[];
   readonly blindSpots: readonly BlindSpot[];
 }

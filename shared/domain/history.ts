@@ -86,6 +86,8 @@ export interface Run {
   readonly policy: string;
   readonly mode: 'preview' | 'enforce';
   readonly complete: boolean;
+  /** AWS has no such service in this region: there was nothing to look at. */
+  readonly offered?: false;
   readonly owned: number;
   readonly keep: number;
   readonly retire: number;

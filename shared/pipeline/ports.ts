@@ -15,6 +15,8 @@ export interface Clock {
 export interface Listing {
   /** The listing of images itself reached its last page. */
   readonly complete: boolean;
+  /** AWS has no such service in this region: complete, and empty for that reason. */
+  readonly offered?: false;
   readonly sightings: readonly Sighting[];
   readonly blindSpots: readonly BlindSpot[];
 }

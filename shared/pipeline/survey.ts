@@ -125,6 +125,7 @@ function runOf({ source, policy, run }: Surveying, seen: Survey, plan: Plan, lef
     policy: policy.hash,
     mode: policy.mode,
     complete: seen.complete,
+    ...(seen.offered === false && { offered: false }),
     owned: plan.length,
     keep: plan.length - retire.length,
     retire: retire.length,

@@ -5,6 +5,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Place } from '../domain/image.ts';
+import type { Offering } from './offering.ts';
 
 export interface Clients {
   readonly ec2: EC2Client;
@@ -12,6 +13,7 @@ export interface Clients {
   readonly ssm: SSMClient;
   readonly imagebuilder: ImagebuilderClient;
   readonly appstream: AppStreamClient;
+  readonly offering: Offering;
 }
 
 /** Where else the policy's targets let us look: an output of a build there can be looked up. */

@@ -1,6 +1,7 @@
 /** The one way in which providers read: every call counted, every page read, every failure a blind spot. */
 import type { BlindSpot, Reading } from '../domain/evidence.ts';
 import type { ReadingName } from './actions.ts';
+import { hasNoEndpoint, type Offering } from './offering.ts';
 import { sdkErrorOf, type SdkError } from './sdk-error.ts';
 
 export type Once<T> = { readonly known: true; readonly value: T } | Unread;
@@ -15,6 +16,8 @@ export interface Pages<T> {
   readonly items: readonly T[];
   readonly blind: readonly BlindSpot[];
   readonly error?: SdkError;
+  /** The region has no such service, so there is nothing to list. */
+  readonly offered?: false;
 }
 
 export interface Page<T> {
@@ -28,7 +31,8 @@ export interface Reader {
   calls(): Readonly<Record<Reading, number>>;
 }
 
-export function createReader(): Reader {
+/** Without `offering` a service without an endpoint is a blind spot, as any other failure is. */
+export function createReader(offering: Offering = async () => Promise.resolve(undefined)): Reader {
   const counts = new Map<Reading, number>();
   const once = async <T>(reading: ReadingName, call: () => Promise<T>): Promise<Once<T>> => {
     counts.set(reading, (counts.get(reading) ?? 0) + 1);
@@ -41,7 +45,12 @@ export function createReader(): Reader {
   };
   return {
     once,
-    pages: async (reading, fetch) => readPages(reading, fetch, once),
+    pages: async (reading, fetch) => {
+      const pages = await readPages(reading, fetch, once);
+      if (pages.error === undefined || pages.items.length > 0 || !hasNoEndpoint(pages.error)) return pages;
+      const asked = await once('ssm:GetParameters', async () => offering(reading.split(':', 1).join('')));
+      return asked.known && asked.value === false ? { items: [], blind: [], offered: false } : pages;
+    },
     calls: () => Object.fromEntries(counts),
   };
 }

@@ -15,6 +15,7 @@ import { createEc2Source } from '../providers/ec2/source.ts';
 import { createImagebuilderActor } from '../providers/imagebuilder/actor.ts';
 import { createImagebuilderSource } from '../providers/imagebuilder/source.ts';
 import { lazily } from '../providers/lazily.ts';
+import { directoryRegion, offeringIn } from '../providers/offering.ts';
 import { sdkErrorOf } from '../providers/sdk-error.ts';
 import { settingsOf, type CredentialSource, type Purpose } from './client-settings.ts';
 import { enterAccount } from './enter-account.ts';
@@ -79,6 +80,9 @@ function createClients(
   const ssm = lazily(() => new SSMClient(settings('SSM')));
   const imagebuilder = lazily(() => new ImagebuilderClient(settings('IMAGEBUILDER')));
   const appstream = lazily(() => new AppStreamClient(settings('APPSTREAM')));
+  const directory = lazily(
+    () => new SSMClient(settingsOf('SSM', directoryRegion, surroundings, purpose, credentials)),
+  );
   return {
     get ec2() {
       return ec2();
@@ -95,6 +99,7 @@ function createClients(
     get appstream() {
       return appstream();
     },
+    offering: offeringIn(region, directory),
   };
 }
 
@@ -105,7 +110,7 @@ function sourceOf(scope: Scope, clients: Clients, reach: Reach, { clock }: Surro
     case 'imagebuilder':
       return createImagebuilderSource(scope, clients, reach);
     case 'appstream':
-      return createAppstreamSource(scope, clients.appstream);
+      return createAppstreamSource(scope, clients);
   }
 }
 

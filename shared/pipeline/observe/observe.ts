@@ -35,6 +35,7 @@ export async function observe(
     scope: source.scope,
     takenAt,
     complete: listing.complete,
+    ...(listing.offered === false && { offered: false }),
     sightings: merged(sightings, findings.sightings),
     blindSpots: distinct([...listing.blindSpots, ...findings.blindSpots]),
   };

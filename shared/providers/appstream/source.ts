@@ -11,6 +11,7 @@ import type { Image, Scope } from '../../domain/image.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
 import { arnOf } from '../arn.ts';
+import type { Clients } from '../clients.ts';
 import { createReader, type Pages, type Reader } from '../reader.ts';
 import { isGone } from './faults.ts';
 import { arnOfImage, imageOf, incarnationOf, protectionsOf } from './image.ts';
@@ -19,8 +20,11 @@ import { readUsers } from './users.ts';
 /** Rates are not published for AppStream: tags are asked for few images at once. */
 const tagsAtOnce = 2;
 
-export function createAppstreamSource(scope: Scope, client: AppStreamClient): ImageSource {
-  const reader = createReader();
+export function createAppstreamSource(
+  scope: Scope,
+  { appstream: client, offering }: Pick<Clients, 'appstream' | 'offering'>,
+): ImageSource {
+  const reader = createReader(offering);
   return {
     scope,
     list: async (needs) => list(scope, client, reader, needs, async () => listImages(client, reader)),
@@ -66,6 +70,7 @@ async function list(
   const tagged = needs.tags ? await withTags(sightings, client, reader) : { sightings, blindSpots: [] };
   return {
     complete: images.blind.length === 0,
+    ...(images.offered === false && { offered: false }),
     sightings: tagged.sightings,
     blindSpots: [...images.blind, ...users.blind, ...tagged.blindSpots],
   };

@@ -13,7 +13,7 @@ import { readRemains } from './snapshots.ts';
 import { readUsers } from './users.ts';
 
 export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): ImageSource {
-  const reader = createReader();
+  const reader = createReader(clients.offering);
   return {
     scope,
     list: async (needs) =>

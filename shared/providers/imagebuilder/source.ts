@@ -22,7 +22,7 @@ import { readParents, resolveParent, type Parent } from './recipes.ts';
 import { stateOf } from './state.ts';
 
 export function createImagebuilderSource(scope: Scope, clients: Clients, reach: Reach): ImageSource {
-  const reader = createReader();
+  const reader = createReader(clients.offering);
   const policies = lazily(async () => readLifecyclePolicies(clients.imagebuilder, reader));
   const at = { scope, clients, reach, reader, policies };
   return {
@@ -64,6 +64,7 @@ async function list(at: At, needs: Needs, read: () => Promise<Pages<Build>>): Pr
   const blind = [...policies.blind, ...parents.blind];
   return {
     complete: builds.blind.length === 0,
+    ...(builds.offered === false && { offered: false }),
     sightings: images.map(({ image, container, blind: own }) => ({
       image,
       users: users.get(image.id) ?? [],
