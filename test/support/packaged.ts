@@ -14,6 +14,7 @@ const template = z.object({
     z.looseObject({ Type: z.string(), Properties: z.optional(z.record(z.string(), z.unknown())) }),
   ),
   Conditions: z.optional(z.record(z.string(), z.unknown())),
+  Outputs: z.optional(z.record(z.string(), z.unknown())),
 });
 export type Template = z.infer<typeof template>;
 

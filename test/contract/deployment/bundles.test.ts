@@ -36,7 +36,7 @@ let endpoint: SqsEndpoint;
 let queues: { survey: Queue; retire: Queue };
 
 beforeAll(async () => {
-  await bundle(['sweep', 'survey', 'retire'], 'infra/policy/retention.yml', bundles);
+  await bundle(['sweep', 'survey', 'retire', 'history'], 'infra/policy/retention.yml', bundles);
   simulator = await startSimulator({ accounts: parseAccountFile(JSON.stringify(file)), clock: systemClock });
   table = await startTable({});
   const settings = { visibility: 60_000, maxReceives: 5 };
@@ -103,6 +103,9 @@ it('takes an image its whole way: swept, surveyed, retired', async () => {
   const archive = createArchive({ client: table.client, name: table.name, clock: systemClock });
   const gone = await archive.gone({ account, region: 'us-east-1', kind: 'ec2' });
   expect(gone.map(({ latest }) => [latest.after.image.id, latest.event])).toEqual([['ami-1', 'deleted']]);
+  const { answer } = await invoke('history', { rawPath: '/', requestContext: { http: { method: 'GET' } } });
+  expect(answer).toMatchObject({ statusCode: 200 });
+  expect(JSON.stringify(answer)).toContain(`${account}/us-east-1/ec2`);
 }, 60_000);
 
 it('drops a message that is no errand, and says so', async () => {

@@ -17,7 +17,7 @@ const ofType = (type: string) =>
     resource.Type === type ? [{ id, properties: resource.Properties ?? {} }] : [],
   );
 
-const names = ['sweep', 'survey', 'react', 'retire'] as const;
+const names = ['sweep', 'survey', 'react', 'retire', 'history'] as const;
 const functionOf = (name: string) =>
   ofType('AWS::Lambda::Function').find(
     ({ id }) => id === `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}LambdaFunction`,
@@ -77,6 +77,16 @@ it('retires in few places at once', () => {
     JSON.stringify(properties).includes('RetireQueue'),
   );
   expect(mapping?.properties).toMatchObject({ ScalingConfig: { MaximumConcurrency: 2 } });
+});
+
+it('answers for its history only who signs requests as somebody in IAM', () => {
+  const urls = ofType('AWS::Lambda::Url').map(({ properties }) => properties);
+  expect(urls).toEqual([
+    { AuthType: 'AWS_IAM', TargetFunctionArn: { 'Fn::GetAtt': ['HistoryLambdaFunction', 'Arn'] } },
+  ]);
+  // A permission would open it to others.
+  expect(ofType('AWS::Lambda::Permission')).toEqual([]);
+  expect(template.Outputs).toHaveProperty('HistoryLambdaFunctionUrl');
 });
 
 it('fires by Scheduler, in a role that may do nothing else, with the schedule’s own time', () => {
@@ -158,6 +168,11 @@ describe('least privilege, both ways', () => {
     expect(actionsOf('SweepRole')).toEqual(sorted([...logs, 'sqs:SendMessage']));
   });
 
+  it('lets history read the table, and nothing else', () => {
+    const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+    expect(actionsOf('HistoryRole')).toEqual(sorted([...logs, ...reads]));
+  });
+
   it('lets EC2 read on our behalf only what it needs to answer DescribeImageReferences', () => {
     const [onBehalf] = statementsOf('SurveyRole').filter(({ Sid }) => Sid === 'LookOnBehalf');
     expect(actionsOf('SurveyRole', 'Allow', 'LookOnBehalf')).toEqual([...readOnBehalf]);
@@ -167,7 +182,7 @@ describe('least privilege, both ways', () => {
   });
 
   it('denies everybody to lift deregistration protection', () => {
-    for (const role of ['SweepRole', 'SurveyRole', 'ReactRole', 'RetireRole'])
+    for (const role of ['SweepRole', 'SurveyRole', 'ReactRole', 'RetireRole', 'HistoryRole'])
       expect(actionsOf(role, 'Deny')).toContain('ec2:DisableImageDeregistrationProtection');
   });
 
@@ -186,6 +201,7 @@ it.each([
   ['survey', 540],
   ['react', 545],
   ['retire', 540],
+  ['history', 350],
 ])('carries no more than it needs: %s within %i KiB', (name, budget) => {
   expect(statSync(`.build/functions/${name}/handler.mjs`).size / 1024).toBeLessThan(budget);
 });
