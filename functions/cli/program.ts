@@ -5,6 +5,7 @@ import { demo } from './commands/demo.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { run } from './commands/run.ts';
+import { resume, stop } from './commands/stop.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /** Commands set the exit status: 0 done, 1 something failed on the way, 2 bad input. */
@@ -21,6 +22,7 @@ export function createProgram(terminal: Terminal, end: (status: number) => void)
   addDemo(program, terminal, end);
   addPlanning(program, terminal, end);
   addAudit(program, terminal, end);
+  addSwitch(program, terminal, end);
   return program;
 }
 
@@ -97,6 +99,29 @@ function addAudit(program: Command, terminal: Terminal, end: (status: number) =>
       end(await changes(options, terminal));
     });
 }
+
+function addSwitch(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  withTable(program.command('stop'))
+    .description('stops all deletion at once; surveys go on')
+    .option('--reason <text>', 'why; it is shown with everything that is held')
+    .action(async (options: Parameters<typeof stop>[0]) => {
+      end(await stop(options, terminal));
+    });
+  withTable(program.command('resume'))
+    .description('lifts a stop')
+    .action(async (options: Parameters<typeof resume>[0]) => {
+      end(await resume(options, terminal));
+    });
+}
+
+const withTable = (command: Command): Command =>
+  command
+    .option('--db <folder>', 'the ledger that run or demo wrote')
+    .option('--aws', 'the ledger of the deployed service')
+    .option('--table <name>', 'with --aws: the name of its table')
+    .option('--profile <name>', 'with --aws: the profile of the AWS configuration to use')
+    .option('--by <name>', 'who does it; default: the identity at AWS, or the user of this machine')
+    .option('--json', 'print one JSON document');
 
 const withLedger = (command: Command): Command =>
   command

@@ -44,7 +44,7 @@ const deadlineOf = (context: Context, now: number): number =>
 
 function report(
   { scope, run }: Errand,
-  { outcomes, blindSpots, unfinished }: Retired,
+  { outcomes, blindSpots, unfinished, stopped }: Retired,
   { logger, metrics }: Surroundings,
 ): void {
   metrics.addMetric('BlindSpots', 'Count', blindSpots.length);
@@ -52,5 +52,12 @@ function report(
   metrics.addMetric('ImagesHeld', 'Count', outcomes.held ?? 0);
   metrics.addMetric('DeletionsRefused', 'Count', outcomes.refused ?? 0);
   metrics.addMetric('DeletionsUnsure', 'Count', outcomes.unsure ?? 0);
+  metrics.addMetric('Stopped', 'Count', stopped === undefined ? 0 : 1);
+  if (stopped !== undefined)
+    logger.warn('Deletion is stopped; what was due is held', {
+      scope: scopeId(scope),
+      run: iso(run),
+      stopped,
+    });
   logger.info('Scope retired', { scope: scopeId(scope), run: iso(run), outcomes, blindSpots, unfinished });
 }

@@ -3,6 +3,7 @@ import type { BlindSpot, Sighting } from '../domain/evidence.ts';
 import type { Entry, Known, Leftover, Run } from '../domain/history.ts';
 import type { Image, ImageKey, Scope } from '../domain/image.ts';
 import type { Needs, Policy } from '../domain/policy.ts';
+import type { Stop } from '../domain/stop.ts';
 import type { Duration, Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
 
@@ -92,6 +93,8 @@ export interface Ledger {
   leftovers(scope: Scope): Promise<readonly Leftover[]>;
   putLeftover(leftover: Leftover): Promise<void>;
   removeLeftover(leftover: Leftover): Promise<void>;
+  /** Whether all deletion is stopped by hand; read consistently. Throws where that cannot be told. */
+  stopped(): Promise<Stop | undefined>;
 }
 
 /** Answers about the past. */

@@ -5,9 +5,10 @@ import { byAge, keyOf, type Scope } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import { same } from '../domain/same.ts';
 import { minute, type Duration, type Instant } from '../domain/time.ts';
-import type { Outcome } from '../domain/verdict.ts';
+import type { Outcome, Reason } from '../domain/verdict.ts';
 import { act, type Receipt } from './act/act.ts';
 import { retryLeftovers } from './act/leftovers.ts';
+import { readStop } from './act/stop.ts';
 import { assess } from './assess.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
@@ -38,16 +39,20 @@ export interface Retired {
   readonly blindSpots: readonly BlindSpot[];
   /** Throttled, or out of time: the rest is for the next delivery of the message. */
   readonly unfinished: boolean;
+  /** Somebody stopped all deletion, or that could not be told; in words. */
+  readonly stopped?: string;
 }
 
 export async function retire(retiring: Retiring): Promise<Retired> {
   const { ledger, clock, run, scope } = retiring;
   const tally = new Map<Outcome, number>();
   let blindSpots: readonly BlindSpot[] = [];
+  let stop: Reason | undefined;
   const ended = (unfinished: boolean): Retired => ({
     outcomes: Object.fromEntries(tally),
     blindSpots,
     unfinished,
+    ...(stop && { stopped: stop.detail }),
   });
   for (;;) {
     if (clock.now() >= retiring.deadline) return ended(true);
@@ -56,9 +61,9 @@ export async function retire(retiring: Retiring): Promise<Retired> {
     blindSpots = stage.survey.blindSpots;
     await recordHeld(stage.held, retiring, tally);
     const rest = await actOn(stage, retiring, tally);
-    await tidy(stage.survey, retiring);
+    stop = typeof rest === 'object' ? rest : await tidy(stage.survey, retiring);
     if (rest === 'unfinished') return ended(true);
-    if (rest === 'done') break;
+    if (rest !== 'stale') break;
   }
   await ledger.finishRun(scope, run, clock.now());
   return ended(false);
@@ -167,11 +172,17 @@ async function actOn(
   { cleared, survey, limit }: Stage,
   retiring: Retiring,
   tally: Map<Outcome, number>,
-): Promise<'done' | 'stale' | 'unfinished'> {
+): Promise<'done' | 'stale' | 'unfinished' | Reason<'stopped'>> {
   const { ledger, clock, run, deadline } = retiring;
-  for (const next of cleared) {
+  for (const [at, next] of cleared.entries()) {
     if (clock.now() >= deadline) return 'unfinished';
     if (clock.now() - survey.takenAt > evidenceAge) return 'stale';
+    const stop = await readStop(ledger);
+    if (stop !== undefined) {
+      const rest = cleared.slice(at).map(({ known }) => ({ known, reasons: [stop] }));
+      await recordHeld(rest, retiring, tally);
+      return stop;
+    }
     if (!isBegun(next.known, run) && !(await ledger.takeAttempt(survey.scope, run, limit))) {
       await recordHeld([{ known: next.known, reasons: [overLimit] }], retiring, tally);
       continue;
@@ -200,12 +211,12 @@ function outcomeOf({ receipt }: Receipt): Outcome {
 }
 
 /** Snapshots that earlier deletions left behind, unless an image that is listed uses them. */
-async function tidy(survey: Survey, retiring: Retiring): Promise<void> {
+async function tidy(survey: Survey, retiring: Retiring): Promise<Reason | undefined> {
   const { ledger, policy, run } = retiring;
-  if (policy.mode !== 'enforce' || !survey.complete) return;
+  if (policy.mode !== 'enforce' || !survey.complete) return undefined;
   const older = (await ledger.leftovers(survey.scope)).filter(({ since }) => since < run);
   const used = survey.sightings.flatMap(({ image }) => (image.snapshots ?? []).map(({ id }) => id));
-  await retryLeftovers(older, new Set(used), retiring);
+  return retryLeftovers(older, new Set(used), retiring);
 }
 
 const count = (tally: Map<Outcome, number>, outcome: Outcome): void => {

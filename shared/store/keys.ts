@@ -64,3 +64,6 @@ export const leftoverKey = (scope: Scope, snapshot: string): Key => ({
 /** Where was ever looked? */
 export const allScopes = 'scopes';
 export const scopeKey = (scope: Scope): Key => ({ pk: allScopes, sk: scopeId(scope) });
+
+/** Is all deletion stopped? */
+export const stopKey: Key = { pk: 'stop', sk: 'stop' };

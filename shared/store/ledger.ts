@@ -8,6 +8,7 @@ import { finish, record } from './record.ts';
 import type { Desk } from './record.ts';
 import { countAttempt, newestRun, runAt, writeEnd, writeRun } from './runs.ts';
 import { createRegister } from './scopes.ts';
+import { readStop } from './stop.ts';
 import type { Table } from './table.ts';
 
 interface Options extends Table {
@@ -44,6 +45,7 @@ export function createLedger({ client, name, historyDays, clock }: Options): Led
     leftovers: async (scope) => leftoversIn(table, scope),
     putLeftover: async (leftover) => writeLeftover(table, leftover),
     removeLeftover: async (leftover) => deleteLeftover(table, leftover),
+    stopped: async () => readStop(table),
   };
 }
 

@@ -5,6 +5,7 @@ import { second, type Duration, type Instant } from '../../domain/time.ts';
 import type { SnapshotResult } from '../../domain/verdict.ts';
 import type { Cleared } from '../guard/guard.ts';
 import { remember } from './leftovers.ts';
+import { readStop } from './stop.ts';
 import type { Answer, Clock, ImageActor, Ledger } from '../ports.ts';
 
 /** What came of one cleared image. `throttled`: nothing happened, a later try may succeed. `taken`: somebody else is at it. */
@@ -41,12 +42,13 @@ export async function act({ known, image }: Cleared, acting: Acting): Promise<Re
 
 const waits: readonly Duration[] = [1, 2, 4, 8].map((n) => n * second);
 
-/** Asks again while AWS says that it is too busy: such an answer means that nothing happened. */
-async function ask({ actor, clock }: Acting, image: Image): Promise<Answer> {
+/** Asks again while AWS says that it is too busy, and nobody stops us: such an answer means that nothing happened. */
+async function ask({ actor, clock, ledger }: Acting, image: Image): Promise<Answer> {
   let answer = await actor.retire(image);
   for (const wait of waits) {
     if (answer.answer !== 'throttled') return answer;
     await clock.sleep(wait);
+    if ((await readStop(ledger)) !== undefined) return answer;
     answer = await actor.retire(image);
   }
   return answer;

@@ -2,8 +2,9 @@
 import type { Event, Fact, Known, Leftover } from '../../domain/history.ts';
 import { keyOf, type Image, type Scope } from '../../domain/image.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { SnapshotResult } from '../../domain/verdict.ts';
+import type { Reason, SnapshotResult } from '../../domain/verdict.ts';
 import type { Clock, ImageActor, Ledger } from '../ports.ts';
+import { readStop } from './stop.ts';
 
 /** `skipped`: another AMI uses it, and will take it along when it goes. */
 const done: ReadonlySet<string> = new Set(['success', 'skipped']);
@@ -31,16 +32,22 @@ export interface Tidying {
   readonly run: Instant;
 }
 
-/** Only what no listed image uses is tried; AWS itself refuses the rest. */
+/** Only what no listed image uses is tried; AWS itself refuses the rest. Answers what stopped it, if anything did. */
 export async function retryLeftovers(
   leftovers: readonly Leftover[],
   inUse: ReadonlySet<string>,
   tidying: Tidying,
-): Promise<void> {
+): Promise<Reason | undefined> {
   for (const leftover of leftovers) {
-    if (inUse.has(leftover.snapshot)) await tidying.ledger.removeLeftover(leftover);
-    else await retryOne(leftover, tidying);
+    if (inUse.has(leftover.snapshot)) {
+      await tidying.ledger.removeLeftover(leftover);
+      continue;
+    }
+    const stop = await readStop(tidying.ledger);
+    if (stop !== undefined) return stop;
+    await retryOne(leftover, tidying);
   }
+  return undefined;
 }
 
 /** Like any deletion: announced in the history of its image, then tried, then told. Without that history it is left. */
