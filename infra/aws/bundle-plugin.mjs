@@ -6,7 +6,8 @@ export default class BundlePlugin {
     this.hooks = {
       'before:package:createDeploymentArtifacts': async () => {
         const names = Object.keys(serverless.service.functions);
-        await bundle(names, serverless.service.custom.bundle.policy);
+        const { policy, historyDays } = serverless.service.custom.bundle;
+        await bundle({ names, policy, historyDays: String(historyDays) });
       },
     };
   }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { withHistoryDays } from '../../shared/policy/history-days.ts';
 import { policyForPackage } from '../../shared/policy/packaged.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 
@@ -48,13 +49,24 @@ const lambdaCredentials: Plugin = {
   },
 };
 
+export interface BundleSettings {
+  readonly names: readonly string[];
+  /** Path of the policy, from the project's root. */
+  readonly policy: string;
+  /** Days that history is kept, as the stage parameter says it; left out or empty, what the policy says. */
+  readonly historyDays?: string | undefined;
+  readonly into?: string;
+}
+
 /** Writes `<into>/<name>/{handler.mjs,policy.json}`; gives each bundle's size in bytes. Throws `InputFault` for a bad policy. */
-export async function bundle(
-  names: readonly string[],
-  policyFile: string,
+export async function bundle({
+  names,
+  policy: policyFile,
+  historyDays = '',
   into = bundles,
-): Promise<ReadonlyMap<string, number>> {
-  const { policy } = parsePolicy(readFileSync(resolve(root, policyFile), 'utf8'), policyFile);
+}: BundleSettings): Promise<ReadonlyMap<string, number>> {
+  const written = parsePolicy(readFileSync(resolve(root, policyFile), 'utf8'), policyFile);
+  const policy = withHistoryDays(written.policy, historyDays);
   rmSync(resolve(root, into), { recursive: true, force: true });
   const sizes = new Map<string, number>();
   for (const name of names) {

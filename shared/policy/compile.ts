@@ -28,8 +28,14 @@ export function compile(document: PolicyDocument): Policy {
     protect: { tags: tagMatch(document.protect.tags), names: inOrder(document.protect.names) },
     rules: document.rules.map((rule) => ruleOf(rule, grace)),
   };
-  return { ...said, hash: `sha256:${sha256(canonicalJson({ version: document.version, ...said }))}` };
+  return withHash(said);
 }
+
+/** The version of the language is part of what a policy says. */
+export const withHash = (said: Omit<Policy, 'hash'>): Policy => ({
+  ...said,
+  hash: `sha256:${sha256(canonicalJson({ version: 1, ...said }))}`,
+});
 
 function ruleOf(document: RuleDocument, grace: number): Rule {
   const { newest, launchedWithin } = document.keep;

@@ -36,7 +36,8 @@ let endpoint: SqsEndpoint;
 let queues: { survey: Queue; retire: Queue };
 
 beforeAll(async () => {
-  await bundle(['sweep', 'survey', 'retire', 'history'], 'infra/policy/retention.yml', bundles);
+  const names = ['sweep', 'survey', 'retire', 'history'];
+  await bundle({ names, policy: 'infra/policy/retention.yml', into: bundles });
   simulator = await startSimulator({ accounts: parseAccountFile(JSON.stringify(file)), clock: systemClock });
   table = await startTable({});
   const settings = { visibility: 60_000, maxReceives: 5 };

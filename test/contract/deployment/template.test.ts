@@ -90,14 +90,31 @@ it('answers for its history only who signs requests as somebody in IAM', () => {
 });
 
 it('fires by Scheduler, in a role that may do nothing else, with the schedule’s own time', () => {
-  const [schedule] = ofType('AWS::Scheduler::Schedule');
+  const [schedule, ...more] = ofType('AWS::Scheduler::Schedule');
+  expect(more).toEqual([]);
   expect(schedule?.properties).toMatchObject({
+    ScheduleExpression: 'rate(1 day)',
     Target: {
       RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
       Input: '{"scheduledAt":"<aws.scheduler.scheduled-time>"}',
     },
   });
-  expect(actionsOf('ScheduleRole')).toEqual(['lambda:InvokeFunction']);
+  expect(actionsOf('ScheduleRole')).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
+});
+
+it('keeps a sweep that Scheduler could not call, in a queue that its role may write to', () => {
+  const failures = { 'Fn::GetAtt': ['SweepFailures', 'Arn'] };
+  const [schedule] = ofType('AWS::Scheduler::Schedule');
+  expect(schedule?.properties).toMatchObject({ Target: { DeadLetterConfig: { Arn: failures } } });
+  expect(statementsOf('ScheduleRole').find(({ Action }) => Action.includes('sqs:SendMessage'))).toMatchObject(
+    {
+      Resource: failures,
+    },
+  );
+});
+
+it('traces no invocation unless somebody asks for it', () => {
+  expect(JSON.stringify(ofType('AWS::Lambda::Function'))).not.toContain('TracingConfig');
 });
 
 it('keeps a sweep that failed for good', () => {
