@@ -9,6 +9,7 @@ import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
 import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import type { Errand } from '../../shared/runtime/messages.ts';
+import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
 /** Lambda's longest invocation: whoever announced a deletion longer ago than that is not at it any more. */
@@ -43,21 +44,19 @@ const deadlineOf = (context: Context, now: number): number =>
   now + context.getRemainingTimeInMillis() - reserve;
 
 function report(
-  { scope, run }: Errand,
-  { outcomes, blindSpots, unfinished, stopped }: Retired,
-  { logger, metrics }: Surroundings,
+  errand: Errand,
+  { outcomes, blindSpots, unfinished, stopped, doubt }: Retired,
+  surroundings: Surroundings,
 ): void {
+  const { logger, metrics } = surroundings;
+  const about = { scope: scopeId(errand.scope), run: iso(errand.run) };
   metrics.addMetric('BlindSpots', 'Count', blindSpots.length);
   metrics.addMetric('ImagesDeleted', 'Count', (outcomes.deleted ?? 0) + (outcomes['already-gone'] ?? 0));
   metrics.addMetric('ImagesHeld', 'Count', outcomes.held ?? 0);
   metrics.addMetric('DeletionsRefused', 'Count', outcomes.refused ?? 0);
   metrics.addMetric('DeletionsUnsure', 'Count', outcomes.unsure ?? 0);
   metrics.addMetric('Stopped', 'Count', stopped === undefined ? 0 : 1);
-  if (stopped !== undefined)
-    logger.warn('Deletion is stopped; what was due is held', {
-      scope: scopeId(scope),
-      run: iso(run),
-      stopped,
-    });
-  logger.info('Scope retired', { scope: scopeId(scope), run: iso(run), outcomes, blindSpots, unfinished });
+  if (stopped !== undefined) logger.warn('Deletion is stopped; what was due is held', { ...about, stopped });
+  reportDoubt(doubt, errand, surroundings);
+  logger.info('Scope retired', { ...about, outcomes, blindSpots, unfinished });
 }

@@ -10,6 +10,7 @@ import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
 import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import { queueOf } from '../../shared/runtime/queue.ts';
+import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
 export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
@@ -26,10 +27,12 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   });
 }
 
-function report(run: Run, { logger, metrics }: Surroundings): void {
+function report(run: Run, surroundings: Surroundings): void {
+  const { logger, metrics } = surroundings;
   metrics.addMetric('ImagesOwned', 'Count', run.owned);
   metrics.addMetric('ImagesToRetire', 'Count', run.retire);
   metrics.addMetric('BlindSpots', 'Count', run.blindSpots.length);
+  reportDoubt(run.doubt, { scope: run.scope, run: run.at }, surroundings);
   const about = { scope: scopeId(run.scope), run: iso(run.at), owned: run.owned, retire: run.retire };
   if (run.offered === false) logger.info('Region does not offer this kind of image; nothing to do', about);
   else logger.info('Scope surveyed', about);

@@ -43,6 +43,13 @@ export interface Sighting {
   readonly unclassified?: boolean;
 }
 
+/** A listing that reached its end and yet holds too little to be believed. */
+export interface Doubt {
+  /** Images on record, without those whose deletion we announced ourselves. */
+  readonly known: number;
+  readonly listed: number;
+}
+
 /** One scope, looked at once. */
 export interface Survey {
   readonly scope: Scope;
@@ -51,6 +58,8 @@ export interface Survey {
   readonly complete: boolean;
   /** AWS has no such service in this region. */
   readonly offered?: false;
+  /** The listing cannot be believed: it is a blind spot, and `unlisted` are the known images that it lacks. */
+  readonly doubt?: Doubt & { readonly unlisted: ReadonlySet<string> };
   readonly sightings: readonly Sighting[];
   readonly blindSpots: readonly BlindSpot[];
 }

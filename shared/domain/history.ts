@@ -1,5 +1,5 @@
 /** What the ledger holds of an image: how it stands, and how it came to stand so. */
-import type { BlindSpot } from './evidence.ts';
+import type { BlindSpot, Doubt } from './evidence.ts';
 import type { Image, Scope } from './image.ts';
 import type { Instant } from './time.ts';
 import type { Decision, Mark, Outcome, Reason, SnapshotResult } from './verdict.ts';
@@ -86,6 +86,8 @@ export interface Run {
   readonly policy: string;
   readonly mode: 'preview' | 'enforce';
   readonly complete: boolean;
+  /** The listing held too little to be believed, so nothing was retired. */
+  readonly doubt?: Doubt;
   /** AWS has no such service in this region: there was nothing to look at. */
   readonly offered?: false;
   readonly owned: number;

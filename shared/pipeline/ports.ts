@@ -1,5 +1,5 @@
 /** All that the pipeline can reach of the outside world. */
-import type { BlindSpot, Sighting } from '../domain/evidence.ts';
+import type { BlindSpot, Reading, Sighting } from '../domain/evidence.ts';
 import type { Entry, Known, Leftover, Run } from '../domain/history.ts';
 import type { Image, ImageKey, Scope } from '../domain/image.ts';
 import type { Needs, Policy } from '../domain/policy.ts';
@@ -31,6 +31,8 @@ export interface Findings {
 /** Reads one scope. No method throws for a call that failed: that is a blind spot. */
 export interface ImageSource {
   readonly scope: Scope;
+  /** The reading that lists its images. */
+  readonly listing: Reading;
   /** Every owned image, with all users and protections that whole-scope listings show. */
   list(needs: Needs): Promise<Listing>;
   /** The same of one image, asked for by its id: nothing else is listed, and complete means that the answer came. */

@@ -1,5 +1,5 @@
 /** One scope in one run: look again, guard, act, record. The only code path that deletes. */
-import type { BlindSpot, Survey } from '../domain/evidence.ts';
+import type { BlindSpot, Doubt, Survey } from '../domain/evidence.ts';
 import type { Entry, Known, Run } from '../domain/history.ts';
 import { byAge, keyOf, type Scope } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -41,6 +41,8 @@ export interface Retired {
   readonly unfinished: boolean;
   /** Somebody stopped all deletion, or that could not be told; in words. */
   readonly stopped?: string;
+  /** The second look showed too little to be believed. */
+  readonly doubt?: Doubt;
 }
 
 export async function retire(retiring: Retiring): Promise<Retired> {
@@ -48,17 +50,19 @@ export async function retire(retiring: Retiring): Promise<Retired> {
   const tally = new Map<Outcome, number>();
   let blindSpots: readonly BlindSpot[] = [];
   let stop: Reason | undefined;
+  let doubt: Doubt | undefined;
   const ended = (unfinished: boolean): Retired => ({
     outcomes: Object.fromEntries(tally),
     blindSpots,
     unfinished,
     ...(stop && { stopped: stop.detail }),
+    ...(doubt && { doubt }),
   });
   for (;;) {
     if (clock.now() >= retiring.deadline) return ended(true);
     const stage = await look(retiring);
     if (stage === undefined) break;
-    blindSpots = stage.survey.blindSpots;
+    ({ blindSpots, doubt } = stage.survey);
     await recordHeld(stage.held, retiring, tally);
     const rest = await actOn(stage, retiring, tally);
     stop = typeof rest === 'object' ? rest : await tidy(stage.survey, retiring);
@@ -121,11 +125,15 @@ const keyOfKnown = ({ latest }: Known): string => keyOf(latest.after.image);
 const oldestFirst = (a: Known, b: Known): number => byAge(a.latest.after.image, b.latest.after.image);
 
 /** A run is as blind as its blindest look. */
-function withBlindSpots(run: Run, { blindSpots }: Survey): Run {
+function withBlindSpots(run: Run, { blindSpots, doubt }: Survey): Run {
   const all = [...run.blindSpots, ...blindSpots].map(
     (spot) => [`${spot.reading} ${spot.error}`, spot] as const,
   );
-  return { ...run, blindSpots: [...new Map(all).values()] };
+  return {
+    ...run,
+    ...(doubt && { doubt: { known: doubt.known, listed: doubt.listed } }),
+    blindSpots: [...new Map(all).values()],
+  };
 }
 
 /** What the run itself has deleted does not shrink its limit; what others took meanwhile does. */

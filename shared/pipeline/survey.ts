@@ -43,12 +43,14 @@ export async function survey(surveying: Surveying): Promise<Run | undefined> {
   );
   const recording = { survey: seen, plan, policy, run, now: clock.now(), standing, departed };
   const { news, missing } = record(recording);
-  await pMap(news, async ({ previous, entry }) => ledger.write(previous, entry), {
+  const gone = await settleAll(missing, surveying);
+  const there = news.filter(({ entry }) => !gone.has(keyOf(entry.after.image)));
+  await pMap(there, async ({ previous, entry }) => ledger.write(previous, entry), {
     concurrency: writesAtOnce,
   });
-  await pMap(missing, async (known) => settleMissing(known, surveying), { concurrency: 4 });
   const leftovers = await ledger.leftovers(source.scope);
-  const done = runOf(surveying, seen, plan, leftovers.length > 0);
+  const lines = plan.filter(({ image }) => !gone.has(keyOf(image)));
+  const done = runOf(surveying, seen, lines, leftovers.length > 0);
   await ledger.putRun(done);
   return done;
 }
@@ -67,6 +69,7 @@ export function knownBefore(
 ): Before {
   return {
     known: [...standing.values()].map(({ latest }) => latest.after.image),
+    leaving: new Set([...standing].flatMap(([key, { latest }]) => (latest.after.intent ? [key] : []))),
     lingering: async (images) => {
       const strange = images.filter((image) => !standing.has(keyOf(image)));
       const [first] = strange;
@@ -78,6 +81,16 @@ export function knownBefore(
       return new Set(recent.map(([key]) => key));
     },
   };
+}
+
+/** Keys of those that are gone. Where a listing was not believed, an image may be both missing and news. */
+async function settleAll(missing: readonly Known[], surveying: Surveying): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
+  const settle = async (known: Known): Promise<void> => {
+    if (await settleMissing(known, surveying)) gone.add(keyOf(known.latest.after.image));
+  };
+  await pMap(missing, settle, { concurrency: 4 });
+  return gone;
 }
 
 type Settling = Pick<Surveying, 'source' | 'ledger' | 'clock' | 'run'> & { readonly by?: string };
@@ -125,6 +138,7 @@ function runOf({ source, policy, run }: Surveying, seen: Survey, plan: Plan, lef
     policy: policy.hash,
     mode: policy.mode,
     complete: seen.complete,
+    ...(seen.doubt && { doubt: { known: seen.doubt.known, listed: seen.doubt.listed } }),
     ...(seen.offered === false && { offered: false }),
     owned: plan.length,
     keep: plan.length - retire.length,

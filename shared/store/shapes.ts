@@ -80,6 +80,7 @@ export const runShape = z.object({
   policy: text,
   mode: z.enum(['preview', 'enforce']),
   complete: z.boolean(),
+  doubt: maybe(z.object({ known: number, listed: number })),
   offered: maybe(z.literal(false)),
   owned: number,
   keep: number,

@@ -3,6 +3,7 @@ import type { BlindSpot, Sighting, Survey } from '../../domain/evidence.ts';
 import { compareText, keyOf, type Image } from '../../domain/image.ts';
 import type { Needs, Policy } from '../../domain/policy.ts';
 import type { Clock, ImageSource, Listing } from '../ports.ts';
+import { doubtOf } from './doubt.ts';
 
 /** Picks those that would be retired as far as the listings show: only they are worth a closer look. */
 export type Candidates = (sightings: readonly Sighting[]) => readonly Sighting[];
@@ -10,6 +11,8 @@ export type Candidates = (sightings: readonly Sighting[]) => readonly Sighting[]
 /** What the ledger knew before this look. */
 export interface Before {
   readonly known: readonly Image[];
+  /** Keys of those whose deletion we announced ourselves: their absence is no cause for doubt. */
+  readonly leaving?: ReadonlySet<string>;
   /** Which of the listed images are known to be gone: listings go on showing them for a while. */
   readonly lingering: (images: readonly Image[]) => Promise<ReadonlySet<string>>;
 }
@@ -23,8 +26,10 @@ export async function observe(
   before: Before,
 ): Promise<Survey> {
   const takenAt = clock.now();
-  const listing = await source.list(needs);
-  const gone = await before.lingering(listing.sightings.map(({ image }) => image));
+  const shown = await source.list(needs);
+  const gone = await before.lingering(shown.sightings.map(({ image }) => image));
+  const doubt = shown.complete ? doubtIn(shown, gone, before) : undefined;
+  const listing = doubt === undefined ? shown : doubted(shown, source);
   const sightings = (listing.complete ? listing.sightings : blinded(listing, before.known)).filter(
     ({ image }) => !gone.has(keyOf(image)),
   );
@@ -35,11 +40,30 @@ export async function observe(
     scope: source.scope,
     takenAt,
     complete: listing.complete,
+    ...(doubt && { doubt }),
     ...(listing.offered === false && { offered: false }),
     sightings: merged(sightings, findings.sightings),
     blindSpots: distinct([...listing.blindSpots, ...findings.blindSpots]),
   };
 }
+
+function doubtIn(
+  { sightings }: Listing,
+  gone: ReadonlySet<string>,
+  { known, leaving = new Set() }: Before,
+): Survey['doubt'] {
+  const listed = new Set(sightings.map(({ image }) => keyOf(image)).filter((key) => !gone.has(key)));
+  const expected = known.map(keyOf).filter((key) => !leaving.has(key));
+  const doubt = doubtOf(expected.length, listed.size);
+  return doubt && { ...doubt, unlisted: new Set(expected.filter((key) => !listed.has(key))) };
+}
+
+/** What cannot be believed is treated as what was not read. */
+const doubted = (listing: Listing, { listing: reading }: ImageSource): Listing => ({
+  ...listing,
+  complete: false,
+  blindSpots: [...listing.blindSpots, { reading, error: 'ImplausibleListing' }],
+});
 
 /**
  * A listing that stopped early may hide the newer siblings, or the very reasons, that would keep an image: nothing in

@@ -20,7 +20,7 @@ export interface Change {
 
 export interface Changes {
   readonly news: readonly Change[];
-  /** Known, and absent from a listing that was complete: to be looked for by id. */
+  /** Known, and absent from a listing that reached its end: to be looked for by id. */
   readonly missing: readonly Known[];
 }
 
@@ -42,9 +42,9 @@ export function record(recording: Recording): Changes {
     const sighting = sightings.get(keyOf(line.image));
     return sighting === undefined ? [] : changeOf(line, sighting, recording);
   });
-  const missing = survey.complete
-    ? [...standing].filter(([key]) => !listed.has(key)).map(([, known]) => known)
-    : [];
+  const isMissing = (key: string): boolean =>
+    survey.complete ? !listed.has(key) : survey.doubt?.unlisted.has(key) === true;
+  const missing = [...standing].filter(([key]) => isMissing(key)).map(([, known]) => known);
   return { news, missing: missing.filter((known) => !isLocked(known.latest.after, now)) };
 }
 

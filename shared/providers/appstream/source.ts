@@ -27,6 +27,7 @@ export function createAppstreamSource(
   const reader = createReader(offering);
   return {
     scope,
+    listing: 'appstream:DescribeImages',
     list: async (needs) => list(scope, client, reader, needs, async () => listImages(client, reader)),
     sight: async (id, needs) => list(scope, client, reader, needs, async () => readImage(id, client, reader)),
     examine: async (candidates) => examine(candidates, client, reader),

@@ -16,6 +16,7 @@ export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): I
   const reader = createReader(clients.offering);
   return {
     scope,
+    listing: 'ec2:DescribeImages',
     list: async (needs) =>
       list(scope, clients, reader, needs, clock, async () => listImages(clients.ec2, reader)),
     sight: async (id, needs) =>

@@ -27,6 +27,7 @@ export function createImagebuilderSource(scope: Scope, clients: Clients, reach: 
   const at = { scope, clients, reach, reader, policies };
   return {
     scope,
+    listing: 'imagebuilder:ListImages',
     list: async (needs) => list(at, needs, async () => listBuilds(clients.imagebuilder, reader)),
     sight: async (id, needs) => list(at, needs, async () => readBuild(clients.imagebuilder, reader, id)),
     examine: async (candidates) => examine(at, candidates),

@@ -13,6 +13,7 @@ async function look(listing: Partial<Listing>, before: Partial<Before> = {}, can
   const examined: string[] = [];
   const source: ImageSource = {
     scope: aScope,
+    listing: 'ec2:DescribeImages',
     list: async () => Promise.resolve({ complete: true, sightings: [], blindSpots: [], ...listing }),
     examine: async (asked) => {
       examined.push(...asked.map(({ image }) => image.id));
