@@ -5,12 +5,12 @@ import * as z from 'zod/mini';
 import { scopeId } from '../../shared/domain/image.ts';
 import { react, type Reaction } from '../../shared/pipeline/react.ts';
 import { lazily } from '../../shared/providers/lazily.ts';
+import { announcing } from '../../shared/runtime/announce.ts';
 import { settingsOf } from '../../shared/runtime/client-settings.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asMessages, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
-import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import { jsonOf } from '../../shared/runtime/messages.ts';
 import { required, type Surroundings } from '../../shared/runtime/surroundings.ts';
 import { scopesOf } from '../../shared/runtime/targets.ts';
@@ -22,7 +22,7 @@ const secondsBetween = 150;
 
 export function createReact(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock, metrics, logger } = surroundings;
-  const ledger = ledgerOf(surroundings);
+  const announced = announcing(surroundings);
   const home = lazilyAsync(async () => homeOf(surroundings));
   const connect = lazilyAsync(async () => connectTo(surroundings, await home()));
   const again = lazily(() => delayed(surroundings));
@@ -37,7 +37,7 @@ export function createReact(surroundings: Surroundings): Handler<SQSEvent, SQSBa
     const scopes = new Set(scopesOf(policy, await home()).map(scopeId));
     for (const hint of hints.filter(({ scope }) => scopes.has(scopeId(scope)))) {
       const source = (await connect())(hint.scope).source();
-      const reaction = await react({ source, ledger, policy, clock, ...hint });
+      const reaction = await announced(async (ledger) => react({ source, ledger, policy, clock, ...hint }));
       metrics.addMetric('EventsHandled', 'Count', 1);
       if (isTooEarly(reaction, hint) && look < looks) await again()(event, look + 1);
     }

@@ -3,11 +3,11 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { scopeId } from '../../shared/domain/image.ts';
 import { iso, minute, second } from '../../shared/domain/time.ts';
 import { retire, type Retired } from '../../shared/pipeline/retire.ts';
+import { announcing } from '../../shared/runtime/announce.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
-import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import type { Errand } from '../../shared/runtime/messages.ts';
 import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
@@ -19,22 +19,24 @@ const reserve = 45 * second;
 
 export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
-  const ledger = ledgerOf(surroundings);
+  const announced = announcing(surroundings);
   const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
   return asErrands(surroundings, async (errand, context) => {
     const { source, actor } = (await connect())(errand.scope);
     const deadline = deadlineOf(context, clock.now());
-    const retired = await retire({
-      scope: errand.scope,
-      source,
-      actor: actor(),
-      ledger,
-      policy,
-      clock,
-      run: errand.run,
-      lease,
-      deadline,
-    });
+    const retired = await announced(async (ledger) =>
+      retire({
+        scope: errand.scope,
+        source,
+        actor: actor(),
+        ledger,
+        policy,
+        clock,
+        run: errand.run,
+        lease,
+        deadline,
+      }),
+    );
     report(errand, retired, surroundings);
     if (retired.unfinished) throw new Error('Throttled or out of time; the rest is for the next delivery');
   });

@@ -4,27 +4,29 @@ import type { Run } from '../../shared/domain/history.ts';
 import { scopeId } from '../../shared/domain/image.ts';
 import { iso } from '../../shared/domain/time.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
+import { announcing } from '../../shared/runtime/announce.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
-import { ledgerOf } from '../../shared/runtime/ledger.ts';
 import { queueOf } from '../../shared/runtime/queue.ts';
 import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
 export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
-  const ledger = ledgerOf(surroundings);
+  const announced = announcing(surroundings);
   const send = queueOf('RETIRE_QUEUE_URL', surroundings);
   const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
-  return asErrands(surroundings, async (errand) => {
-    const source = (await connect())(errand.scope).source();
-    const run = await survey({ source, ledger, policy, clock, run: errand.run });
-    if (run === undefined) return;
-    report(run, surroundings);
-    if (run.retiring) await send([errand]);
-  });
+  return asErrands(surroundings, async (errand) =>
+    announced(async (ledger) => {
+      const source = (await connect())(errand.scope).source();
+      const run = await survey({ source, ledger, policy, clock, run: errand.run });
+      if (run === undefined) return;
+      report(run, surroundings);
+      if (run.retiring) await send([errand]);
+    }),
+  );
 }
 
 function report(run: Run, surroundings: Surroundings): void {

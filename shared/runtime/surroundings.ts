@@ -6,7 +6,7 @@ import type { Duration } from '../domain/time.ts';
 import type { Clock } from '../pipeline/ports.ts';
 
 export interface Surroundings {
-  /** Names as AWS sets them: region, endpoints, credentials; and ours: TABLE_NAME, SURVEY_QUEUE_URL, RETIRE_QUEUE_URL. */
+  /** Names as AWS sets them: region, endpoints, credentials; and ours: TABLE_NAME, the queues, EVENT_BUS_NAME. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly policy: Policy;
   readonly clock: Clock;

@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { iso, minute, type Duration, type Instant } from '../../../shared/domain/time.ts';
 import type { Handler } from '../../../shared/runtime/lambda.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import { startEventsEndpoint, type ToldEvent } from './events-endpoint.ts';
 import { batchOf, contextOf } from './invocation.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { startSqsEndpoint } from './sqs-endpoint.ts';
@@ -34,6 +35,8 @@ export interface Bus {
   /** What the functions need to know to send: endpoint and queue addresses. */
   readonly environment: Readonly<Record<string, string>>;
   readonly queues: Readonly<Record<Worker['name'], Queue>>;
+  /** What the functions told on the event bus, in order. */
+  readonly told: readonly ToldEvent[];
   /** The schedule fires: the sweep runs, as often as Scheduler tries, then everything that follows from it. */
   fire(at: Instant): Promise<void>;
   /** An EventBridge event reaches the queue of `react`, as its rule would put it there. */
@@ -62,7 +65,10 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
   };
   const queues = { survey: made('survey'), retire: made('retire'), react: made('react') };
   const endpoint = await startSqsEndpoint(Object.values(queues));
+  const events = await startEventsEndpoint();
   const environment = {
+    AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
+    EVENT_BUS_NAME: 'default',
     AWS_ENDPOINT_URL_SQS: endpoint.url,
     SURVEY_QUEUE_URL: endpoint.urlOf(queues.survey),
     RETIRE_QUEUE_URL: endpoint.urlOf(queues.retire),
@@ -73,6 +79,7 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
   return {
     environment,
     queues,
+    told: events.told,
     drain,
     publish: (event) => {
       queues.react.send(JSON.stringify(event));
@@ -82,7 +89,10 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
       await sweep(handlers, at, clock);
       await drain();
     },
-    close: async () => endpoint.close(),
+    close: async () => {
+      await endpoint.close();
+      await events.close();
+    },
   };
 }
 

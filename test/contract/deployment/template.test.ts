@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { workers } from '../../../infra/local/bus/bus.ts';
 import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
+import { tellingActions } from '../../../shared/runtime/event-bus.ts';
 import { danglingReferences, specificationProblems } from '../../support/cloudformation.ts';
 import { packageService, type Template } from '../../support/packaged.ts';
 
@@ -168,12 +169,28 @@ const sorted = (actions: readonly string[]): string[] => [...new Set(actions)].s
 
 describe('least privilege, both ways', () => {
   it('lets survey read what the providers read, and nothing else', () => {
-    const wanted = sorted([...looking, ...table, ...logs, ...taking, 'sqs:SendMessage', 'sts:AssumeRole']);
+    const wanted = sorted([
+      ...looking,
+      ...table,
+      ...tellingActions,
+      ...logs,
+      ...taking,
+      'sqs:SendMessage',
+      'sts:AssumeRole',
+    ]);
     expect(actionsOf('SurveyRole')).toEqual(wanted);
   });
 
   it('lets retire read the same and delete what the actors delete, and nothing else', () => {
-    const wanted = sorted([...looking, ...deletions, ...table, ...logs, ...taking, 'sts:AssumeRole']);
+    const wanted = sorted([
+      ...looking,
+      ...deletions,
+      ...table,
+      ...tellingActions,
+      ...logs,
+      ...taking,
+      'sts:AssumeRole',
+    ]);
     expect(actionsOf('RetireRole')).toEqual(wanted);
   });
 
