@@ -1,53 +1,16 @@
 /** One bundle per function, with the policy beside it: compiled and checked here, so that a bad one is never deployed. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { withHistoryDays } from '../../shared/policy/history-days.ts';
 import { policyForPackage } from '../../shared/policy/packaged.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
+import { leanSdk } from './lean-sdk.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /** Where bundles go, below the project's root; `serverless.yml` names the same folder. */
 const bundles = '.build/functions';
-
-/**
- * The SDK keeps all its operations' schemas, since esbuild takes their computed keys for side effects. With the keys'
- * constants written in, it drops those that nobody uses. Nor does it keep an error class per error then: we tell errors
- * apart by name, which the SDK sets all the same. It rests on the shape of generated files: a budget on the bundles'
- * sizes, and a test that runs them, tell when that changes.
- */
-const inlineSchemaKeys: Plugin = {
-  name: 'inline-schema-keys',
-  setup(host) {
-    host.onLoad({ filter: /@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const constants = new Map(
-        [...source.matchAll(/^const (_\w+) = ("[^"\n]*");$/gm)].map(([, name, text]) => [name, text]),
-      );
-      const contents = source
-        .replace(/\[(_\w+)\]:/g, (all, name: string) => {
-          const text = constants.get(name);
-          return text === undefined ? all : `${text}:`;
-        })
-        .replace(/^\w+\.registerError\((\w+)\$, \1\);$/gm, (all, name: string) =>
-          name.endsWith('ServiceException') ? all : '',
-        );
-      return { loader: 'js', contents };
-    });
-  },
-};
-
-/** Lambda hands its credentials over by environment: the rest of the chain need not be carried along. */
-const lambdaCredentials: Plugin = {
-  name: 'lambda-credentials',
-  setup(host) {
-    host.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
-      path: resolve(import.meta.dirname, 'lambda-credentials.ts'),
-    }));
-  },
-};
 
 export interface BundleSettings {
   readonly names: readonly string[];
@@ -91,7 +54,7 @@ async function bundleOne(name: string, outfile: string): Promise<number> {
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'error',
-    plugins: [inlineSchemaKeys, lambdaCredentials],
+    plugins: [...leanSdk],
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error(`esbuild made nothing of ${name}`);

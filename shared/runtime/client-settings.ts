@@ -37,6 +37,7 @@ export function settingsOf(
   const endpoint = environment[`AWS_ENDPOINT_URL_${service}`];
   return {
     region,
+    retryMode: 'standard',
     requestHandler: handlerOf(network),
     // A deletion is never sent again by itself: the second answer would hide what the first did.
     ...retriesOf(network, purpose === 'deleting' ? 1 : readTries),

@@ -1,6 +1,7 @@
 /** Sends errands to an SQS queue. */
 import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { lazily } from '../providers/lazily.ts';
 import { batchesOf } from '../providers/reader.ts';
 import { settingsOf } from './client-settings.ts';
 import { errandText, type Errand } from './messages.ts';
@@ -13,13 +14,12 @@ const messagesPerCall = 10;
 /** Throws if any message was not taken: the caller is invoked again, and messages may double. */
 export function queueOf(variable: 'SURVEY_QUEUE_URL' | 'RETIRE_QUEUE_URL', surroundings: Surroundings): Send {
   const QueueUrl = required(surroundings.environment, variable);
-  const sqs = new SQSClient(
-    settingsOf('SQS', required(surroundings.environment, 'AWS_REGION'), surroundings),
-  );
+  const region = required(surroundings.environment, 'AWS_REGION');
+  const sqs = lazily(() => new SQSClient(settingsOf('SQS', region, surroundings)));
   return async (errands) => {
     for (const batch of batchesOf(errands, messagesPerCall)) {
       const Entries = batch.map((errand) => ({ Id: randomUUID(), MessageBody: errandText(errand) }));
-      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      const { Failed = [] } = await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       const [failed] = Failed;
       if (failed !== undefined)
         throw new Error(

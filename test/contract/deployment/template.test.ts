@@ -232,10 +232,10 @@ describe('least privilege, both ways', () => {
 
 it.each([
   ['sweep', 300],
-  ['survey', 540],
-  ['react', 545],
-  ['retire', 540],
-  ['history', 350],
+  ['survey', 450],
+  ['react', 450],
+  ['retire', 450],
+  ['history', 300],
 ])('carries no more than it needs: %s within %i KiB', (name, budget) => {
   expect(statSync(`.build/functions/${name}/handler.mjs`).size / 1024).toBeLessThan(budget);
 });

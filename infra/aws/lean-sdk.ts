@@ -1,0 +1,106 @@
+/**
+ * What the SDK carries along that these functions can never reach is left out of their bundles, here, and nowhere else.
+ * No operation and no member of an answer is: what the SDK would have read, the bundle reads. All of it rests on the
+ * shape of generated files, so a budget on the bundles' sizes, and tests that run them, tell when that changes.
+ */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { OnLoadResult, Plugin } from 'esbuild';
+
+type Rewrite = (source: string) => string;
+
+/** Puts `rewrite(source)` in the place of every file whose path matches. */
+const rewriting = (name: string, filter: RegExp, rewrite: Rewrite, loader: 'js' | 'json' = 'js'): Plugin => ({
+  name,
+  setup(host) {
+    host.onLoad({ filter }, async ({ path }): Promise<OnLoadResult> => ({
+      contents: rewrite(await readFile(path, 'utf8')),
+      loader,
+    }));
+  },
+});
+
+/** Lambda hands its credentials over by environment: the rest of the chain need not be carried along. */
+const lambdaCredentials: Plugin = {
+  name: 'lambda-credentials',
+  setup(host) {
+    host.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
+      path: resolve(import.meta.dirname, 'lambda-credentials.ts'),
+    }));
+  },
+};
+
+/**
+ * The SDK keeps all its operations' schemas, since esbuild takes their computed keys for side effects. With the keys'
+ * constants written in, it drops those that nobody uses. Nor does it keep an error class per error then: we tell errors
+ * apart by name, which the SDK sets all the same.
+ */
+export function leanSchemas(source: string): string {
+  const constants = new Map(
+    [...source.matchAll(/^const (_\w+) = "([^"\n]*)";$/gm)].map(([, name = '', text = '']) => [name, text]),
+  );
+  const textOf = (name: string): string => constants.get(name) ?? '';
+  const lean = source
+    .replace(/^\w+\.registerError\((\w+)\$, \1\);$/gm, (all, name: string) =>
+      name.endsWith('ServiceException') ? all : '',
+    )
+    // EC2's name of a member in requests, where it is what the serializer makes of the XML name by itself.
+    .replace(/\[_eQN\]: `(\w+)`,\s*(?=\[_xN\]: (_\w+) )/g, (all, query: string, xml: string) =>
+      query === capitalised(textOf(xml)) ? '' : all,
+    )
+    .replace(/\{ \[_xN\]: (_\w+) \}/g, '/* @__PURE__ */ named($1)')
+    .replace(/\[(_\w+)\]:/g, (all, name: string) => (constants.has(name) ? `"${textOf(name)}":` : all));
+  return `${lean}\nfunction named(xmlName) { return { xmlName }; }\n`;
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Of a package's own description, its version is all that is used. */
+const versionOnly: Rewrite = (source) =>
+  /"version": "[^"]+"/.exec(source)?.[0].replace(/.*/, '{$&}') ?? source;
+
+/** In the place of a module's classes, one of the same name that says so when it is made. */
+const leftOut =
+  (...names: readonly string[]): Rewrite =>
+  () =>
+    names
+      .map(
+        (name) =>
+          `export class ${name} { constructor() { throw new Error('${name} is left out of this bundle: see infra/aws/lean-sdk.ts'); } }`,
+      )
+      .join('\n');
+
+export const leanSdk: readonly Plugin[] = [
+  lambdaCredentials,
+  rewriting('schemas', /@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/, leanSchemas),
+  rewriting('versions', /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/, versionOnly, 'json'),
+  // None of our operations streams events.
+  rewriting(
+    'event-streams',
+    /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
+    leftOut('EventStreamSerde', 'eventStreamSerdeProvider'),
+  ),
+  rewriting(
+    'event-signing',
+    /@smithy[\\/]signature-v4[\\/]dist-es[\\/]HeaderFormatter\.js$/,
+    () => 'export class HeaderFormatter {}',
+  ),
+  // Node brings these hashes itself; the SDK's own are for where it does not.
+  rewriting('sha256', /[\\/]sha256[\\/]Sha256Js\.js$/, leftOut('Sha256Js')),
+  rewriting('md5', /[\\/]md5[\\/]Md5Js\.js$/, leftOut('Md5Js')),
+  rewriting('crc32', /[\\/]crc32[\\/]Crc32Js\.js$/, leftOut('Crc32Js')),
+  // Every client is told to retry in the standard way (client-settings.ts).
+  rewriting('adaptive', /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/, leftOut('AdaptiveRetryStrategy')),
+  // DynamoDB's endpoints are known; only other services have to ask for theirs.
+  rewriting(
+    'endpoint-discovery',
+    /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]index\.js$/,
+    () => 'export class EndpointCache {}',
+  ),
+  // STS is asked in one region, never signed for many.
+  rewriting(
+    'many-regions',
+    /@aws-sdk[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,
+    () => "export { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4';",
+  ),
+];
