@@ -28,14 +28,18 @@ export function createReact(surroundings: Surroundings): Handler<SQSEvent, SQSBa
   const again = lazily(() => delayed(surroundings));
   return asMessages(surroundings, async (body) => {
     const { event, look } = lookOf(jsonOf(body));
-    const hints = hintsOf(event);
-    if (hints === undefined) {
+    const hints = hintsOf(event) ?? [];
+    const scopes = new Set(hints.length === 0 ? [] : scopesOf(policy, await home()).map(scopeId));
+    const ours = hints.filter(({ scope }) => scopes.has(scopeId(scope)));
+    if (ours.length === 0) {
       metrics.addMetric('EventsDropped', 'Count', 1);
-      logger.warn('Event speaks of no image of ours; dropped', { event: typeOf(event) });
+      logger.warn('Event speaks of no image of ours; dropped', {
+        event: typeOf(event),
+        scopes: hints.map(({ scope }) => scopeId(scope)),
+      });
       return;
     }
-    const scopes = new Set(scopesOf(policy, await home()).map(scopeId));
-    for (const hint of hints.filter(({ scope }) => scopes.has(scopeId(scope)))) {
+    for (const hint of ours) {
       const source = (await connect())(hint.scope).source();
       const reaction = await announced(async (ledger) => react({ source, ledger, policy, clock, ...hint }));
       metrics.addMetric('EventsHandled', 'Count', 1);

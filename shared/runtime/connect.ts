@@ -33,15 +33,16 @@ export function connectTo(surroundings: Surroundings, home: Place): Connect {
   const { policy, clock } = surroundings;
   const sts = lazily(() => new STSClient(settingsOf('STS', home.region, surroundings)));
   const entered = new Map<string, CredentialSource>();
-  const credentialsOf = (account: string): CredentialSource | undefined => {
+  const credentialsOf = (account: string, purpose: Purpose): CredentialSource | undefined => {
     const entrance = entranceTo(account, policy, home);
     if (entrance === undefined || entrance === 'self') return undefined;
-    const known = entered.get(account) ?? enterAccount(entrance, sts(), clock);
-    entered.set(account, known);
+    const key = `${account} ${purpose}`;
+    const known = entered.get(key) ?? enterAccount(entrance, purpose, sts(), clock);
+    entered.set(key, known);
     return known;
   };
   const clientsOf = (place: Place, purpose: Purpose): Clients =>
-    createClients(place, surroundings, purpose, credentialsOf(place.account));
+    createClients(place, surroundings, purpose, credentialsOf(place.account, purpose));
   // Reading clients are kept: their connections stay open from one errand to the next. Deleting ones are made anew, since
   // a connection that died unnoticed would make a deletion unsure.
   const kept = new Map<string, Clients>();
@@ -61,7 +62,8 @@ export function connectTo(surroundings: Surroundings, home: Place): Connect {
       },
     };
     return {
-      source: () => entering(sourceOf(scope, reading(), reach, surroundings), credentialsOf(scope.account)),
+      source: () =>
+        entering(sourceOf(scope, reading(), reach, surroundings), credentialsOf(scope.account, 'reading')),
       actor: () => actorOf(scope, clientsOf(scope, 'deleting'), reading()),
     };
   };

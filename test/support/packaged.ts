@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
 import * as z from 'zod/mini';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -15,6 +16,7 @@ const template = z.object({
   ),
   Conditions: z.optional(z.record(z.string(), z.unknown())),
   Outputs: z.optional(z.record(z.string(), z.unknown())),
+  Parameters: z.optional(z.record(z.string(), z.unknown())),
 });
 export type Template = z.infer<typeof template>;
 
@@ -32,3 +34,9 @@ export async function packageService(): Promise<Template> {
     JSON.parse(readFileSync(join(out, 'cloudformation-template-update-stack.json'), 'utf8')),
   );
 }
+
+/** A template of plain CloudFormation. */
+export const templateIn = (path: string): Template => asTemplate(readFileSync(resolve(root, path), 'utf8'));
+
+/** Of JSON or YAML. */
+export const asTemplate = (text: string): Template => z.parse(template, parse(text));

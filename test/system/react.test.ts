@@ -182,3 +182,24 @@ it.each([
   expect(await service.archive.standing(scope)).toEqual(new Map());
   expect(service.failures()).toEqual([]);
 });
+
+it('looks at a forwarded event’s image where it happened, if the policy looks there', async () => {
+  const other = '210987654321';
+  const elsewhere = { account: other, region: 'eu-west-1' };
+  const file = [{ account }, { ...elsewhere, ec2: { Images: [{ ...ami('ami-1', 1), OwnerId: other }] } }];
+  const accounts = [{ id: other, role: `arn:aws:iam::${other}:role/imagewarden` }];
+  await start(file, aPolicy({ targets: [{ regions: ['eu-west-1'], accounts, kinds: ['ec2'] }] }));
+  await say({ ...amiEvent('ami-1'), ...elsewhere });
+  expect(await eventsOf('ami-1')).toEqual(['appeared']);
+});
+
+it.each([
+  ['account', { account: '333333333333' }],
+  ['region', { region: 'eu-west-1' }],
+])('asks nothing of an %s that the policy does not look at', async (_, place) => {
+  await start({ ec2: { Images: [ami('ami-1', 1)] } });
+  service.simulator.resetCalls();
+  await say({ ...amiEvent('ami-1'), ...place });
+  expect(Object.keys(service.simulator.calls()).filter((name) => !name.startsWith('sts:'))).toEqual([]);
+  expect(await eventsOf('ami-1')).toEqual([]);
+});
