@@ -48,9 +48,49 @@ export function leanSchemas(source: string): string {
     .replace(/\[_eQN\]: `(\w+)`,\s*(?=\[_xN\]: (_\w+) )/g, (all, query: string, xml: string) =>
       query === capitalised(textOf(xml)) ? '' : all,
     )
-    .replace(/\{ \[_xN\]: (_\w+) \}/g, '/* @__PURE__ */ named($1)')
+    .replace(/^(export var \w+\$ = )(\[3, [\s\S]*?\]);$/gm, (all, start: string, struct: string) =>
+      struct.includes('_xN') ? `${start}/* @__PURE__ */ named(${unnamed(struct, textOf)});` : all,
+    )
     .replace(/\[(_\w+)\]:/g, (all, name: string) => (constants.has(name) ? `"${textOf(name)}":` : all));
-  return `${lean}\nfunction named(xmlName) { return { xmlName }; }\n`;
+  return `${lean}\n${named}\n`;
+}
+
+/** A structure's schema, in which a member whose XML name is its own with a small first letter is an array of one. */
+function unnamed(struct: string, textOf: (constant: string) => string): string {
+  const parts = listed(struct);
+  const names = listed(parts[4] ?? '').map((name) => textOf(name.trim()));
+  const members = listed(parts[5] ?? '').map((member, i) =>
+    member.replace(/, \{ \[_xN\]: (_\w+) \}\]$/, (all, xml: string) =>
+      capitalised(textOf(xml)) === names[i] && textOf(xml) !== names[i] ? ']' : all,
+    ),
+  );
+  return `[${parts.with(5, `[${members.join(',')}]`).join(',')}]`;
+}
+
+/** What makes a whole schema of it again, in the bundle. */
+const named = `function named(schema) {
+  schema[5].forEach((member, i) => {
+    const name = schema[4][i];
+    if (member.length === 1) member.push({ xmlName: name[0].toLowerCase() + name.slice(1) });
+  });
+  return schema;
+}`;
+
+/** The items of a list, as they are written. */
+function listed(list: string): string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let start = 1;
+  for (let at = 0; at < list.length; at++) {
+    const character = list.charAt(at);
+    if ('[{('.includes(character)) depth++;
+    if (']})'.includes(character)) depth--;
+    if ((character === ',' && depth === 1) || (depth === 0 && at === list.length - 1)) {
+      items.push(list.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  return items.filter((item) => item !== '');
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
