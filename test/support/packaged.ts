@@ -39,4 +39,4 @@ export async function packageService(): Promise<Template> {
 export const templateIn = (path: string): Template => asTemplate(readFileSync(resolve(root, path), 'utf8'));
 
 /** Of JSON or YAML. */
-export const asTemplate = (text: string): Template => z.parse(template, parse(text));
+export const asTemplate = (text: string): Template => z.parse(template, parse(text, { merge: true }));
