@@ -92,7 +92,7 @@ async function readable(archive: Archive, stop: () => Promise<void>): Promise<vo
 }
 
 const failuresOf = ({ queues }: Bus): string[] =>
-  Object.values(queues).flatMap(({ name, dead }) =>
+  Object.entries(queues).flatMap(([name, { dead }]) =>
     dead.map(
       ({ body, receives }) => `${name} gave up on ${body} after ${receives} tries; its errors stand above`,
     ),

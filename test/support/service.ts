@@ -7,10 +7,13 @@ import { startSimulator, type Simulator } from '../../infra/local/aws/simulator.
 import type { Switches } from '../../infra/local/aws/switches.ts';
 import type { World } from '../../infra/local/aws/world/world.ts';
 import { startBus, type Bus, type Handlers } from '../../infra/local/bus/bus.ts';
+import { wiringOf, type Wiring } from '../../infra/local/bus/wiring.ts';
 import { localSurroundings } from '../../infra/local/surroundings.ts';
 import { startTable } from '../../infra/local/table/start.ts';
+import { templateShape } from '../../infra/local/template/template.ts';
 import { createVirtualClock, type VirtualClock } from '../../infra/local/virtual-clock.ts';
 import { ranScopes } from '../../functions/cli/ran-scopes.ts';
+import { createReact } from '../../functions/react/react.ts';
 import { createRetire } from '../../functions/retire/retire.ts';
 import { createSurvey } from '../../functions/survey/survey.ts';
 import { createSweep } from '../../functions/sweep/sweep.ts';
@@ -24,6 +27,7 @@ import { scopesOf } from '../../shared/runtime/targets.ts';
 import { createArchive } from '../../shared/store/archive.ts';
 import { createLedger } from '../../shared/store/ledger.ts';
 import { noon } from './facts.ts';
+import { packagedTemplate } from './packaged.ts';
 import { startWire, type Wire } from './wire.ts';
 
 export type RunDocument = PlanDocument<RunImage>;
@@ -63,7 +67,12 @@ export interface TestServiceSettings {
   readonly switches?: Partial<Switches>;
   /** Milliseconds of real time after which a request counts as unanswered. */
   readonly timeout?: number;
+  /** Another wiring than the packaged one. */
+  readonly wiring?: Wiring;
 }
+
+/** What is tested is wired as it would be deployed. */
+const packagedWiring = wiringOf(templateShape.parse(packagedTemplate()));
 
 export async function startService(settings: TestServiceSettings): Promise<TestService> {
   const { now = noon, switches = {}, deliveries = 1, timeout = 1000 } = settings;
@@ -85,6 +94,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
   const bus = await startBus({
     clock,
     deliveries,
+    wiring: settings.wiring ?? packagedWiring,
     handlers: () => ({
       sweep: async (event, context) => functions.sweep(event, context),
       survey: async (event, context) => {
@@ -95,6 +105,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
         for (const hook of hooked.retire) await hook(event, context);
         return functions.retire(event, context);
       },
+      react: async (event, context) => functions.react?.(event, context) ?? nothingFailed,
     }),
   });
   const deploy: TestService['deploy'] = (next, environment = {}) => {
@@ -116,6 +127,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
       sweep: createSweep(surroundings),
       survey: createSurvey(surroundings),
       retire: createRetire(surroundings),
+      react: createReact(surroundings),
     };
   };
   deploy(policy);
@@ -156,10 +168,12 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
   };
 }
 
+const nothingFailed = { batchItemFailures: [] };
+
 const idle: Handlers = {
   sweep: async () => Promise.resolve(),
-  survey: async () => Promise.resolve({ batchItemFailures: [] }),
-  retire: async () => Promise.resolve({ batchItemFailures: [] }),
+  survey: async () => Promise.resolve(nothingFailed),
+  retire: async () => Promise.resolve(nothingFailed),
 };
 
 /** Image → outcome, with what held it. */

@@ -178,7 +178,8 @@ it.each([
   ['nothing that can be read', 'x'],
 ])('drops an event of %s without failing the batch', async (_words, event) => {
   await start({ ec2: { Images: [ami('ami-1', 1)] } });
-  await say(event);
+  service.bus.queues.react.send(JSON.stringify(event));
+  await service.bus.drain();
   expect(await service.archive.standing(scope)).toEqual(new Map());
   expect(service.failures()).toEqual([]);
 });

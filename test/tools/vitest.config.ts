@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
+    globalSetup: [new URL('package-once.ts', import.meta.url).pathname],
     include: ['test/**/*.test.ts'],
     // Modules hold no state, so tests share one module registry: an order of magnitude faster.
     pool: 'threads',

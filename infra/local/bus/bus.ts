@@ -1,27 +1,17 @@
-/** Scheduler, queues and functions wired together as in the account, in virtual time. */
+/** Scheduler, rules, queues and functions wired together as the template says, in virtual time. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { iso, minute, type Duration, type Instant } from '../../../shared/domain/time.ts';
+import type { Instant } from '../../../shared/domain/time.ts';
 import type { Handler } from '../../../shared/runtime/lambda.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import { deliver, startDeliveries, type Delivery } from './deliver.ts';
 import { startEventsEndpoint, type ToldEvent } from './events-endpoint.ts';
-import { batchOf, contextOf } from './invocation.ts';
+import type { Permit } from './permit.ts';
 import { createQueue, type Queue } from './queue.ts';
+import { publishTo } from './rules.ts';
+import { fireSchedules } from './schedules.ts';
+import { wiringOfSources } from './sources.ts';
 import { startSqsEndpoint } from './sqs-endpoint.ts';
-
-/** A function that a queue feeds. */
-export interface Worker {
-  readonly name: 'survey' | 'retire' | 'react';
-  readonly timeout: Duration;
-  readonly batchSize: number;
-  readonly maxReceives: number;
-}
-
-/** As deployed: the visibility timeout of a queue is six times its function's timeout. */
-export const workers: readonly Worker[] = [
-  { name: 'survey', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
-  { name: 'retire', timeout: 15 * minute, batchSize: 1, maxReceives: 5 },
-  { name: 'react', timeout: 5 * minute, batchSize: 10, maxReceives: 5 },
-];
+import type { Wiring } from './wiring.ts';
 
 export interface Handlers {
   readonly sweep: Handler<unknown, void>;
@@ -31,16 +21,21 @@ export interface Handlers {
   readonly react?: Handler<SQSEvent, SQSBatchResponse>;
 }
 
+export type Fed = 'survey' | 'retire' | 'react';
+
 export interface Bus {
   /** What the functions need to know to send: endpoint and queue addresses. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly queues: Readonly<Record<Worker['name'], Queue>>;
+  /** The queues that feed functions, by the function's name. */
+  readonly queues: Readonly<Record<Fed, Queue>>;
+  /** Every queue of the template, by name; the dead letter queues too. */
+  readonly all: ReadonlyMap<string, Queue>;
   /** What the functions told on the event bus, in order. */
   readonly told: readonly ToldEvent[];
-  /** The schedule fires: the sweep runs, as often as Scheduler tries, then everything that follows from it. */
+  /** The schedule fires: the sweep runs, as often as Lambda tries, then everything that follows from it. */
   fire(at: Instant): Promise<void>;
-  /** An EventBridge event reaches the queue of `react`, as its rule would put it there. */
-  publish(event: unknown): void;
+  /** An event on EventBridge's default bus. Gives the rules that passed it on; none for what no rule lets through. */
+  publish(event: unknown): readonly string[];
   /** Delivers until every queue is empty; time passes while messages wait to be seen again. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -52,41 +47,48 @@ export interface BusSettings {
   readonly handlers: (environment: Readonly<Record<string, string>>) => Handlers;
   /** Deliver every message so often: SQS promises at least once. */
   readonly deliveries?: number;
-  readonly workers?: readonly Worker[];
+  /** As serverless.yml and infra/aws have it, without one. */
+  readonly wiring?: Wiring;
+  /** Asked before a function sends or receives; without it, everything is permitted. */
+  readonly permit?: Permit;
 }
 
+/** @throws {TemplateFault} for a wiring that this bus cannot follow */
 export async function startBus(settings: BusSettings): Promise<Bus> {
-  const { clock } = settings;
-  const setup = settings.workers ?? workers;
-  const made = (name: Worker['name']): Queue => {
-    const worker = setup.find((one) => one.name === name);
-    if (worker === undefined) throw new Error(`no worker takes the queue ${name}`);
-    return createQueue({ name, visibility: 6 * worker.timeout, maxReceives: worker.maxReceives }, clock);
+  const { clock, wiring = wiringOfSources() } = settings;
+  const byArn = createQueues(wiring, clock);
+  const deliveries = startDeliveries(wiring, byArn);
+  const queues = {
+    survey: feeding('survey', deliveries),
+    retire: feeding('retire', deliveries),
+    react: feeding('react', deliveries),
   };
-  const queues = { survey: made('survey'), retire: made('retire'), react: made('react') };
-  const endpoint = await startSqsEndpoint(Object.values(queues));
+  const endpoint = await startSqsEndpoint([...byArn.values()], settings.permit);
   const events = await startEventsEndpoint();
+  const addresses = wiring.functions.flatMap(({ queues }) => Object.entries(queues));
   const environment = {
     AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
     EVENT_BUS_NAME: 'default',
     AWS_ENDPOINT_URL_SQS: endpoint.url,
-    SURVEY_QUEUE_URL: endpoint.urlOf(queues.survey),
-    RETIRE_QUEUE_URL: endpoint.urlOf(queues.retire),
-    REACT_QUEUE_URL: endpoint.urlOf(queues.react),
+    ...Object.fromEntries(
+      addresses.flatMap(([name, arn]) => {
+        const queue = byArn.get(arn);
+        return queue === undefined ? [] : [[name, endpoint.urlOf(queue)]];
+      }),
+    ),
   };
   const handlers = settings.handlers(environment);
-  const drain = async (): Promise<void> => drainAll(setup, queues, handlers, settings);
+  const drain = async (): Promise<void> => drainAll(deliveries, handlers, settings);
   return {
     environment,
     queues,
     told: events.told,
+    all: new Map([...byArn.values()].map((queue) => [queue.name, queue])),
     drain,
-    publish: (event) => {
-      queues.react.send(JSON.stringify(event));
-    },
+    publish: (event) => publishTo(wiring, byArn, event),
     fire: async (at) => {
       clock.advanceTo(at);
-      await sweep(handlers, at, clock);
+      await fireSchedules(at, { wiring, queues: byArn, handlers, clock });
       await drain();
     },
     close: async () => {
@@ -96,52 +98,51 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
   };
 }
 
-/** An asynchronous invocation is tried three times, a minute and two minutes apart. */
-async function sweep({ sweep: handler }: Handlers, at: Instant, clock: VirtualClock): Promise<void> {
-  for (const wait of [minute, 2 * minute, undefined]) {
-    try {
-      await handler({ scheduledAt: iso(at) }, contextOf('sweep', minute, clock));
-      return;
-    } catch (thrown) {
-      if (wait === undefined) throw thrown;
-      await clock.sleep(wait);
-    }
+function feeding(name: Fed, deliveries: readonly Delivery[]): Queue {
+  const delivery = deliveries.find(({ worker }) => worker.name === name);
+  if (delivery === undefined) throw new Error(`The template feeds ${name} from no queue.`);
+  return delivery.queue;
+}
+
+/** Dead letter queues first: the others lead to them. */
+function createQueues({ queues }: Wiring, clock: VirtualClock): Map<string, Queue> {
+  const made = new Map<string, Queue>();
+  for (const { arn, name, visibility, redrive } of queues.toSorted(
+    (a, b) => Number(a.redrive !== undefined) - Number(b.redrive !== undefined),
+  )) {
+    const to = redrive && made.get(redrive.to);
+    if (redrive !== undefined && to === undefined)
+      throw new Error(
+        `${name}: its dead letters go to ${redrive.to}, which is not there or has some of its own.`,
+      );
+    made.set(
+      arn,
+      createQueue(
+        {
+          name,
+          arn,
+          visibility,
+          ...(redrive && to && { redrive: { to, maxReceives: redrive.maxReceives } }),
+        },
+        clock,
+      ),
+    );
   }
+  return made;
 }
 
 async function drainAll(
-  setup: readonly Worker[],
-  queues: Bus['queues'],
+  deliveries: readonly Delivery[],
   handlers: Handlers,
   settings: BusSettings,
 ): Promise<void> {
   for (;;) {
-    const busy = await Promise.all(setup.map(async (worker) => deliver(worker, queues, handlers, settings)));
+    const busy = await Promise.all(deliveries.map(async (one) => deliver(one, handlers, settings)));
     if (busy.includes(true)) continue;
-    const next = Object.values(queues).flatMap((queue) => queue.nextAt() ?? []);
+    const next = deliveries.flatMap(
+      ({ queue, mapping }) => queue.nextAt(mapping.batchSize, mapping.window) ?? [],
+    );
     if (next.length === 0) return;
     settings.clock.advanceTo(Math.min(...next));
   }
-}
-
-/** Hands one batch to its function. Whatever it does not report as failed is done; a function that throws did nothing. */
-async function deliver(
-  { name, batchSize, timeout }: Worker,
-  queues: Bus['queues'],
-  handlers: Handlers,
-  { clock, deliveries = 1 }: BusSettings,
-): Promise<boolean> {
-  const queue = queues[name];
-  const batch = queue.receive(batchSize);
-  if (batch.length === 0) return false;
-  const event = batchOf(queue, batch);
-  let failed: ReadonlySet<string> = new Set();
-  for (let i = 0; i < deliveries; i++) {
-    const answer = await handlers[name]?.(event, contextOf(name, timeout, clock)).catch(() => undefined);
-    failed = new Set(
-      answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) ?? batch.map(({ id }) => id),
-    );
-  }
-  for (const message of batch) if (!failed.has(message.id)) queue.remove(message);
-  return true;
 }

@@ -27,7 +27,7 @@ export const batchOf = (queue: Queue, messages: readonly Message[]): SQSEvent =>
   Records: messages.map((message) => recordOf(queue, message)),
 });
 
-const recordOf = ({ name }: Queue, { id, body, sentAt, receives }: Message): SQSRecord => ({
+const recordOf = ({ arn }: Queue, { id, body, sentAt, receives }: Message): SQSRecord => ({
   messageId: id,
   receiptHandle: id,
   body,
@@ -40,6 +40,6 @@ const recordOf = ({ name }: Queue, { id, body, sentAt, receives }: Message): SQS
   messageAttributes: {},
   md5OfBody: '',
   eventSource: 'aws:sqs',
-  eventSourceARN: `arn:aws:sqs:us-east-1:123456789012:${name}`,
+  eventSourceARN: arn,
   awsRegion: 'us-east-1',
 });

@@ -5,10 +5,11 @@ import type { Clock } from '../../../shared/pipeline/ports.ts';
 
 export interface QueueSettings {
   readonly name: string;
+  readonly arn: string;
   /** How long a message stays out of sight once it was received. */
   readonly visibility: Duration;
-  /** Received this often without being deleted, it goes to the dead letters. */
-  readonly maxReceives: number;
+  /** Where a message goes that was received so often without being deleted; without it, it is received for ever. */
+  readonly redrive?: { readonly to: Queue; readonly maxReceives: number };
 }
 
 export interface Message {
@@ -20,34 +21,47 @@ export interface Message {
 }
 
 export interface Queue extends QueueSettings {
+  /** Everything in it, whether it can be seen or not. */
+  readonly messages: readonly Message[];
+  /** What is in its dead letter queue. */
   readonly dead: readonly Message[];
   send(body: string, delay?: Duration): Message;
+  /** Takes over a message that another queue gave up on. */
+  take(message: Message): void;
   /** Takes up to `most` visible messages out of sight. */
   receive(most: number): Message[];
   remove(message: Message): void;
-  /** When the next message will be visible; undefined for an empty queue. */
-  nextAt(): Instant | undefined;
+  /**
+   * When a batch of so many can be had, if one waits for it at most so long; undefined for an empty queue.
+   */
+  nextAt(batchSize?: number, window?: Duration): Instant | undefined;
 }
 
 export function createQueue(settings: QueueSettings, clock: Clock): Queue {
   const messages = new Set<Message>();
-  const dead: Message[] = [];
-  const bury = (message: Message): void => {
+  const isSpent = ({ receives }: Message): boolean => receives >= (settings.redrive?.maxReceives ?? Infinity);
+  const giveUp = (message: Message): void => {
     messages.delete(message);
-    dead.push(message);
+    settings.redrive?.to.take(message);
   };
   return {
     ...settings,
-    dead,
+    get messages() {
+      return [...messages];
+    },
+    get dead() {
+      return settings.redrive?.to.messages ?? [];
+    },
     send: (body, delay = 0) => {
       const sentAt = clock.now();
       const message = { id: randomUUID(), body, sentAt, receives: 0, visibleAt: sentAt + delay };
       messages.add(message);
       return message;
     },
+    take: (message) => void messages.add(message),
     receive: (most) => {
       const visible = [...messages].filter(({ visibleAt }) => visibleAt <= clock.now());
-      for (const message of visible) if (message.receives >= settings.maxReceives) bury(message);
+      for (const message of visible) if (isSpent(message)) giveUp(message);
       const taken = visible.filter((message) => messages.has(message)).slice(0, most);
       for (const message of taken) {
         message.receives += 1;
@@ -58,7 +72,10 @@ export function createQueue(settings: QueueSettings, clock: Clock): Queue {
     remove: (message) => {
       messages.delete(message);
     },
-    nextAt: () =>
-      messages.size === 0 ? undefined : Math.min(...[...messages].map(({ visibleAt }) => visibleAt)),
+    nextAt: (batchSize = 1, window = 0) => {
+      const times = [...messages].map(({ visibleAt }) => visibleAt).sort((a, b) => a - b);
+      const [first] = times;
+      return first === undefined ? undefined : Math.min(first + window, times[batchSize - 1] ?? Infinity);
+    },
   };
 }

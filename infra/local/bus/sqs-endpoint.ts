@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod/mini';
 import { second } from '../../../shared/domain/time.ts';
+import type { Permit } from './permit.ts';
 import type { Queue } from './queue.ts';
 
 const entry = z.object({
@@ -20,15 +21,25 @@ export interface SqsEndpoint {
   close(): Promise<void>;
 }
 
-export async function startSqsEndpoint(queues: readonly Queue[]): Promise<SqsEndpoint> {
+/** A refusal by IAM, in the words of SQS. */
+class AccessDenied extends Error {
+  override readonly name = 'AccessDenied';
+}
+
+export async function startSqsEndpoint(queues: readonly Queue[], permit?: Permit): Promise<SqsEndpoint> {
   const server = createServer((request, response) => {
-    answer(request, queues).then(
+    answer(request, queues, permit).then(
       (body) => response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify(body)),
       (thrown: unknown) => {
         const message = thrown instanceof Error ? thrown.message : String(thrown);
-        response
-          .writeHead(400)
-          .end(JSON.stringify({ __type: 'com.amazonaws.sqs#InvalidParameterValue', message }));
+        if (thrown instanceof AccessDenied)
+          response
+            .writeHead(403, { 'x-amzn-query-error': 'AccessDenied;Sender' })
+            .end(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', message }));
+        else
+          response
+            .writeHead(400)
+            .end(JSON.stringify({ __type: 'com.amazonaws.sqs#InvalidParameterValue', message }));
       },
     );
   });
@@ -52,17 +63,28 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
-async function answer(request: IncomingMessage, queues: readonly Queue[]): Promise<unknown> {
+async function answer(
+  request: IncomingMessage,
+  queues: readonly Queue[],
+  permit: Permit | undefined,
+): Promise<unknown> {
   const body: unknown = JSON.parse((await Array.fromAsync(request.setEncoding('utf8'))).join(''));
+  const key = /Credential=([^/,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const sendable = (url: string): Queue => {
+    const queue = queueAt(url, queues);
+    if (permit?.(key, 'sqs:SendMessage', queue.arn) === false)
+      throw new AccessDenied(`Not authorized to perform sqs:sendmessage on resource: ${queue.arn}`);
+    return queue;
+  };
   switch (request.headers['x-amz-target']) {
     case 'AmazonSQS.SendMessageBatch': {
       const { QueueUrl, Entries } = z.parse(batch, body);
-      const queue = queueAt(QueueUrl, queues);
+      const queue = sendable(QueueUrl);
       return { Successful: Entries.map((one) => ({ Id: one.Id, ...put(queue, one) })), Failed: [] };
     }
     case 'AmazonSQS.SendMessage': {
       const { QueueUrl, ...one } = z.parse(single, body);
-      return put(queueAt(QueueUrl, queues), one);
+      return put(sendable(QueueUrl), one);
     }
     default:
       throw new Error(`the local queues do not answer ${String(request.headers['x-amz-target'])}`);

@@ -40,11 +40,9 @@ beforeAll(async () => {
   await bundle({ names, policy: 'infra/policy/retention.yml', into: bundles });
   simulator = await startSimulator({ accounts: parseAccountFile(JSON.stringify(file)), clock: systemClock });
   table = await startTable({});
-  const settings = { visibility: 60_000, maxReceives: 5 };
-  queues = {
-    survey: createQueue({ name: 'survey', ...settings }, systemClock),
-    retire: createQueue({ name: 'retire', ...settings }, systemClock),
-  };
+  const made = (name: string): Queue =>
+    createQueue({ name, arn: `arn:aws:sqs:us-east-1:${account}:${name}`, visibility: 60_000 }, systemClock);
+  queues = { survey: made('survey'), retire: made('retire') };
   endpoint = await startSqsEndpoint(Object.values(queues));
 }, 60_000);
 

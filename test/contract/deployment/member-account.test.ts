@@ -1,15 +1,12 @@
 /** The template for the accounts that are looked after from elsewhere, against the code and against the central template. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
 import { danglingReferences, specificationProblems } from '../../support/cloudformation.ts';
-import { asTemplate, packageService, templateIn, type Template } from '../../support/packaged.ts';
+import { asTemplate, packagedTemplate, templateIn, type Template } from '../../support/packaged.ts';
 import { actionsIn, statementsOf, trustOf } from '../../support/roles.ts';
 
 const member = templateIn('infra/aws/member-account.yml');
-let central: Template;
-beforeAll(async () => {
-  central = await packageService();
-}, 60_000);
+const central = packagedTemplate();
 
 const rulesOf = ({ Resources }: Template) =>
   Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) =>

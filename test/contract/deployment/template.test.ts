@@ -1,17 +1,19 @@
 /** The packaged template: what is deployed, read as CloudFormation will read it. */
-import { statSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { workers } from '../../../infra/local/bus/bus.ts';
+import { bundle } from '../../../infra/aws/bundle.ts';
+import { wiringOfSources } from '../../../infra/local/bus/sources.ts';
+import { wiringOf, type Wiring } from '../../../infra/local/bus/wiring.ts';
+import { templateShape } from '../../../infra/local/template/template.ts';
 import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
 import { tellingActions } from '../../../shared/runtime/event-bus.ts';
 import { danglingReferences, specificationProblems } from '../../support/cloudformation.ts';
-import { packageService, type Template } from '../../support/packaged.ts';
+import { packagedTemplate, type Template } from '../../support/packaged.ts';
 
-let template: Template;
-beforeAll(async () => {
-  template = await packageService();
-}, 60_000);
+const template = packagedTemplate();
 
 const ofType = (type: string) =>
   Object.entries(template.Resources).flatMap(([id, resource]) =>
@@ -61,16 +63,12 @@ describe.each([
   });
 });
 
-it.each(workers)('queues on a laptop are as deployed: $name', ({ name, timeout, batchSize, maxReceives }) => {
-  const queue = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Queue`;
-  const mapping = ofType('AWS::Lambda::EventSourceMapping').find(({ properties }) =>
-    JSON.stringify(properties).includes(queue),
-  );
-  expect(functionOf(name)['Timeout']).toBe(timeout / 1000);
-  expect(mapping?.properties['BatchSize']).toBe(batchSize);
-  expect(template.Resources[queue]?.Properties?.['RedrivePolicy']).toMatchObject({
-    maxReceiveCount: maxReceives,
-  });
+/** What can be compared of a wiring: everything but what was compiled of patterns and conditions. */
+const comparable = (wiring: Wiring): unknown => JSON.parse(JSON.stringify(wiring));
+
+it('is wired on a laptop as it is deployed', () => {
+  const packaged = wiringOf(templateShape.parse(template));
+  expect(comparable(wiringOfSources())).toEqual(comparable(packaged));
 });
 
 it('retires in few places at once', () => {
@@ -230,14 +228,22 @@ describe('least privilege, both ways', () => {
   });
 });
 
-it.each([
-  ['sweep', 300],
-  ['survey', 450],
-  ['react', 450],
-  ['retire', 450],
-  ['history', 300],
-])('carries no more than it needs: %s within %i KiB', (name, budget) => {
-  expect(statSync(`.build/functions/${name}/handler.mjs`).size / 1024).toBeLessThan(budget);
+describe('bundles', () => {
+  let sizes: ReadonlyMap<string, number>;
+  beforeAll(async () => {
+    const into = mkdtempSync(join(tmpdir(), 'imagewarden-bundles-'));
+    sizes = await bundle({ names, policy: 'infra/policy/retention.yml', into });
+  });
+
+  it.each([
+    ['sweep', 300],
+    ['survey', 450],
+    ['react', 450],
+    ['retire', 450],
+    ['history', 300],
+  ])('carries no more than it needs: %s within %i KiB', (name, budget) => {
+    expect((sizes.get(name) ?? Infinity) / 1024).toBeLessThan(budget);
+  });
 });
 
 describe('CloudFormation’s specification', () => {
