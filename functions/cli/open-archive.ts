@@ -4,8 +4,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startTable } from '../../infra/local/table/start.ts';
 import { InputFault } from '../../shared/domain/fault.ts';
-import { kinds } from '../../shared/domain/image.ts';
-import type { Narrowing } from '../../shared/pipeline/audit/find.ts';
 import type { Archive, Clock } from '../../shared/pipeline/ports.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { createArchive } from '../../shared/store/archive.ts';
@@ -15,10 +13,6 @@ export interface LedgerOptions {
   readonly aws?: boolean;
   readonly table?: string;
   readonly profile?: string;
-  readonly kind?: string;
-  readonly account?: string;
-  readonly region?: string;
-  readonly json?: boolean;
 }
 
 export interface OpenArchive {
@@ -54,16 +48,5 @@ function deployed(name: string): OpenArchive {
       client.destroy();
       return Promise.resolve();
     },
-  };
-}
-
-export function narrowingOf({ kind, account, region }: LedgerOptions): Narrowing {
-  const known = kinds.find((one) => one === kind);
-  if (kind !== undefined && known === undefined)
-    throw new InputFault([`--kind ${kind}: there is no such kind; use one of ${kinds.join(', ')}`]);
-  return {
-    ...(known !== undefined && { kind: known }),
-    ...(account !== undefined && { account }),
-    ...(region !== undefined && { region }),
   };
 }

@@ -1,6 +1,6 @@
 /** The command line: what can be asked, and with which options. */
 import { Command } from 'commander';
-import { changes, history, images, why } from './commands/audit.ts';
+import { ask, type AuditOptions } from './commands/audit.ts';
 import { demo } from './commands/demo.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
@@ -74,30 +74,44 @@ function addPlanning(program: Command, terminal: Terminal, end: (status: number)
 }
 
 function addAudit(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  const answers =
+    (about: Parameters<typeof ask>[0]) =>
+    async (options: AuditOptions): Promise<void> => {
+      end(await ask(about, undefined, options, terminal));
+    };
+  const answersOf =
+    (about: Parameters<typeof ask>[0]) =>
+    async (image: string, options: AuditOptions): Promise<void> => {
+      end(await ask(about, image, options, terminal));
+    };
   withLedger(program.command('history').argument('<image>'))
     .description('everything that happened to an image')
-    .action(async (image: string, options: Parameters<typeof history>[1]) => {
-      end(await history(image, options, terminal));
-    });
+    .action(answersOf('history'));
   withLedger(program.command('why').argument('<image>'))
     .description('why an image was kept or retired')
     .option('--at <time>', 'as of this moment; default: now')
-    .action(async (image: string, options: Parameters<typeof why>[1]) => {
-      end(await why(image, options, terminal));
-    });
-  withLedger(program.command('images'))
+    .action(answersOf('why'));
+  withFilters(withLedger(program.command('images')))
     .description('all images on record')
     .option('--at <time>', 'as of this moment; default: now')
-    .action(async (options: Parameters<typeof images>[0]) => {
-      end(await images(options, terminal));
-    });
-  withLedger(program.command('changes'))
+    .action(answers('images'));
+  withFilters(withLedger(program.command('changes')))
     .description('what changed between two moments')
     .option('--from <time>', 'from this moment on')
     .option('--to <time>', 'before this moment')
-    .action(async (options: Parameters<typeof changes>[0]) => {
-      end(await changes(options, terminal));
-    });
+    .option('--run <time>', 'only what the run of this scheduled time did')
+    .option('--event <events>', 'only these events; vanished: deleted by somebody else')
+    .action(answers('changes'));
+  withLedger(program.command('runs'))
+    .description('the runs and what they saw, the newest first')
+    .option('--from <time>', 'scheduled from this moment on')
+    .option('--to <time>', 'scheduled before this moment')
+    .option('--limit <number>', 'at most so many; default: 100')
+    .action(answers('runs'));
+  withFilters(withLedger(program.command('next')))
+    .description('what would be retired next, and when')
+    .option('--limit <number>', 'at most so many; default: 100')
+    .action(answers('next'));
 }
 
 function addSwitch(program: Command, terminal: Terminal, end: (status: number) => void): void {
@@ -123,6 +137,14 @@ const withTable = (command: Command): Command =>
     .option('--by <name>', 'who does it; default: the identity at AWS, or the user of this machine')
     .option('--json', 'print one JSON document');
 
+const withFilters = (command: Command): Command =>
+  command
+    .option('--state <state>', 'only images in this state')
+    .option('--rule <name>', 'only images that this rule selects')
+    .option('--reason <code>', 'only images with this reason')
+    .option('--tag <tag>', 'only images with this tag: key, or key=value')
+    .option('--name <glob>', 'only images whose name this covers: * and ?');
+
 const withLedger = (command: Command): Command =>
   command
     .option('--db <folder>', 'the ledger that run or demo wrote')
@@ -132,4 +154,6 @@ const withLedger = (command: Command): Command =>
     .option('--kind <kind>', 'ec2, imagebuilder or appstream')
     .option('--account <id>', 'only this account')
     .option('--region <region>', 'only this region')
-    .option('--json', 'print one JSON document');
+    .option('--json', 'print one JSON document')
+    .option('--jsonl', 'print a JSON document a line, as they come')
+    .option('--csv', 'print CSV, as it comes');

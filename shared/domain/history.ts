@@ -1,6 +1,6 @@
 /** What the ledger holds of an image: how it stands, and how it came to stand so. */
 import type { BlindSpot, Doubt } from './evidence.ts';
-import type { Image, Scope } from './image.ts';
+import type { Image, ImageState, Scope } from './image.ts';
 import type { Instant } from './time.ts';
 import type { Decision, Mark, Outcome, Reason, SnapshotResult } from './verdict.ts';
 
@@ -93,6 +93,8 @@ export interface Run {
   readonly owned: number;
   readonly keep: number;
   readonly retire: number;
+  /** Images by state; older versions did not count them. */
+  readonly states?: Readonly<Partial<Record<ImageState, number>>>;
   readonly blindSpots: readonly BlindSpot[];
   /** AWS calls made by the survey, by reading: what the decisions rest on. */
   readonly readings: Readonly<Record<string, number>>;

@@ -99,18 +99,50 @@ export interface Ledger {
   stopped(): Promise<Stop | undefined>;
 }
 
-/** Answers about the past. */
+/** How far a long answer has been read: opaque to everybody but the one who gave it. */
+export type Place = readonly string[];
+
+/** Some of a long answer, and the place after which the rest begins. */
+export interface Part<T> {
+  readonly items: readonly T[];
+  readonly place: Place;
+}
+
+export interface Walk {
+  /** Begin after this place; default: at the start. */
+  readonly after?: Place;
+  /** Most items to read at once; default: as many as one answer holds. */
+  readonly atOnce?: number;
+}
+
+/** Answers about the past. What may be long is walked, a part at a time. */
 export interface Archive {
   /** All scopes that were ever surveyed. */
   scopes(): Promise<readonly Scope[]>;
   standing(scope: Scope): Promise<Map<string, Known>>;
   /** Everything on record as gone, of one id or of the whole scope. */
   gone(scope: Scope, id?: string): Promise<readonly Known[]>;
+  /** Whatever bears or bore the id, living or gone, each once. Costs the same however large the scope is. */
+  bearers(scope: Scope, id: string): Promise<readonly Known[]>;
   /** One image's entries, oldest first; with the one that its current state still carries inside. */
   history(image: Image): Promise<readonly Entry[]>;
-  /** The first entry later than `at`, if any: its `before` is how the image stood then. */
-  firstAfter(image: Image, at: Instant): Promise<Entry | undefined>;
+  /**
+   * The first entry later than `at`, if any: its `before` is how the image stood then. Who has read the image's state
+   * already gives it, and saves a read.
+   */
+  firstAfter(image: Image, at: Instant, known?: Known): Promise<Entry | undefined>;
   /** Entries of the scope with `from` ≤ time < `to`, in order of time. */
   between(scope: Scope, from: Instant, to: Instant): Promise<readonly Entry[]>;
   runs(scope: Scope, from: Instant, to: Instant): Promise<readonly Run[]>;
+  /** The newest runs with `from` ≤ scheduled time < `to`, the newest first. */
+  newestRuns(scope: Scope, from: Instant, to: Instant, most: number): Promise<readonly Run[]>;
+  /** Between which times there can be entries of the scope. */
+  extent(scope: Scope): Promise<{ readonly from: Instant; readonly to: Instant }>;
+  /** What stands, in order of id; those too whose move to the gone was cut short. With `before`. */
+  walkStanding(scope: Scope, walk?: Walk): AsyncIterable<Part<Known>>;
+  /** What is gone now, and of which something was recorded later than `since`, in order of that time. */
+  walkGone(scope: Scope, since: Instant, walk?: Walk): AsyncIterable<Part<Known>>;
+  /** Like `history`, and like `between`. Entries of one moment are in order within a part only. */
+  walkHistory(image: Image, walk?: Walk): AsyncIterable<Part<Entry>>;
+  walkChanges(scope: Scope, from: Instant, to: Instant, walk?: Walk): AsyncIterable<Part<Entry>>;
 }

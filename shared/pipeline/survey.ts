@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { Survey } from '../domain/evidence.ts';
 import type { Entry, Fact, Known, Run } from '../domain/history.ts';
-import { keyOf } from '../domain/image.ts';
+import { keyOf, type ImageState } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
@@ -143,9 +143,16 @@ function runOf({ source, policy, run }: Surveying, seen: Survey, plan: Plan, lef
     owned: plan.length,
     keep: plan.length - retire.length,
     retire: retire.length,
+    states: countStates(plan),
     blindSpots: seen.blindSpots,
     readings: source.calls(),
     attempts: 0,
     retiring: policy.mode === 'enforce' && (due || leftovers),
   };
+}
+
+function countStates(plan: Plan): NonNullable<Run['states']> {
+  const counts: Partial<Record<ImageState, number>> = {};
+  for (const { image } of plan) counts[image.state] = (counts[image.state] ?? 0) + 1;
+  return counts;
 }

@@ -1,5 +1,5 @@
 /** What happened to one image. Entries that have expired are passed over, whether DynamoDB removed them or not yet. */
-import type { Entry } from '../domain/history.ts';
+import type { Entry, Known } from '../domain/history.ts';
 import type { Image } from '../domain/image.ts';
 import type { Instant } from '../domain/time.ts';
 import { truthOf } from './images.ts';
@@ -28,8 +28,10 @@ export async function firstEntryAfter(
   image: Image,
   at: Instant,
   now: Instant,
+  read?: Known,
 ): Promise<Entry | undefined> {
-  const known = await truthOf(table, image);
+  // Whoever has replaced what was read since then has made sure of its entry before.
+  const known = read ?? (await truthOf(table, image));
   if (!known || known.latest.at <= at) return undefined;
   const later = stretch(historyOf(image), lastAt(at), '~');
   for await (const page of pagesOf(table, { ...unexpired(later, now), Limit: 1 }))

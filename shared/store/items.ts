@@ -4,7 +4,7 @@ import { NewerFormatFault } from '../domain/fault.ts';
 import type { Fact, Known } from '../domain/history.ts';
 import { day, iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
-import { dayOf, goneKey, historyKey, standingKey } from './keys.ts';
+import { dayOf, goneKey, goneMonthOf, historyKey, standingKey } from './keys.ts';
 import { entryShape, eventShape, factShape } from './shapes.ts';
 import type { Item, Table } from './table.ts';
 
@@ -36,7 +36,11 @@ export function standingItem({ version, latest }: Known, write: string): Item {
   };
 }
 
-export const goneItem = (known: Known): Item => ({ ...goneKey(known.latest.after.image), ...content(known) });
+export const goneItem = (known: Known): Item => ({
+  ...goneKey(known.latest.after.image),
+  day: goneMonthOf(known.latest.after.image, known.latest.at),
+  ...content(known),
+});
 
 const content = ({ version, latest }: Known): Item => ({
   format,

@@ -31,6 +31,13 @@ export const goneKey = (image: Image): Key => keyIn(goneFrom(image), image);
 
 export const keyIn = (pk: string, image: ImageKey): Key => ({ pk, sk: imagePart(image) });
 
+/**
+ * Which images went in this month, or were written about after they had gone? In the index, by the time of what was
+ * recorded last: years of gone images need not be read to find those of last week.
+ */
+export const goneMonthOf = (scope: Scope, at: Instant): string =>
+  `gone#${scopeId(scope)}#${iso(at).slice(0, 7)}`;
+
 /** What happened to this image, in order of time? The version sets apart entries of one moment. */
 export const historyOf = (image: Image): string => historyIn(image, imagePart(image));
 export const historyIn = (scope: Scope, imageSortKey: string): string =>

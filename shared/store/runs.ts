@@ -54,6 +54,27 @@ export async function runsBetween(
   return runsFrom(table, scope, await itemsOf(table, unexpired(question, span.now)));
 }
 
+/** The newest of them first. */
+export async function newestRunsBetween(
+  table: Table,
+  scope: Scope,
+  {
+    from,
+    to,
+    now,
+    most,
+  }: { readonly from: Instant; readonly to: Instant; readonly now: Instant; readonly most: number },
+): Promise<Run[]> {
+  if (to <= from || most < 1) return [];
+  const question = unexpired(stretch(runsOf(scope), iso(from), iso(to - 1)), now);
+  const found: Run[] = [];
+  for await (const page of pagesOf(table, { ...question, ScanIndexForward: false, Limit: most })) {
+    found.push(...runsFrom(table, scope, page));
+    if (found.length >= most) break;
+  }
+  return found.slice(0, most);
+}
+
 /** Keeps the attempts, and the end of the work, that an earlier delivery of the same run recorded. */
 export async function writeRun(table: Table, run: Run, historyDays: number): Promise<void> {
   const { scope, at, attempts, ...rest } = run;

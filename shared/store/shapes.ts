@@ -85,6 +85,7 @@ export const runShape = z.object({
   owned: number,
   keep: number,
   retire: number,
+  states: maybe(z.partialRecord(z.enum(imageStates), number)),
   blindSpots: z.array(z.object({ reading: text, error: text })),
   readings: z.record(text, number),
   attempts: number,

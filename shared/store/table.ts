@@ -56,18 +56,26 @@ export async function itemAt(table: Table, key: Key): Promise<Item | undefined> 
   return found.Item;
 }
 
+/** Told of a place in an answer that none of ours named. */
+export const brokenPlace = 'the cursor leads nowhere; ask again without it';
+
 const keysPerCall = 100;
 type Sleep = (length: Duration) => Promise<void>;
 
-/** The items at these keys, in no order, read consistently. What a call leaves out is asked for again. */
-export async function itemsAt(table: Table, keys: readonly Key[], sleep: Sleep): Promise<Item[]> {
+/** The items at these keys, in no order. What a call leaves out is asked for again. */
+export async function itemsAt(
+  table: Table,
+  keys: readonly Key[],
+  sleep: Sleep,
+  consistent = true,
+): Promise<Item[]> {
   const found: Item[] = [];
   let open: readonly Item[] = keys.map((key) => ({ ...key }));
   for (let rest = 0; open.length > 0; rest = Math.min(2 * rest + second / 20, second)) {
     if (rest > 0) await sleep(rest);
     const unanswered: Item[] = [];
     for (let i = 0; i < open.length; i += keysPerCall) {
-      const part = { Keys: open.slice(i, i + keysPerCall), ConsistentRead: true };
+      const part = { Keys: open.slice(i, i + keysPerCall), ConsistentRead: consistent };
       const answer = await table.client.send(new BatchGetCommand({ RequestItems: { [table.name]: part } }));
       found.push(...(answer.Responses?.[table.name] ?? []));
       unanswered.push(...(answer.UnprocessedKeys?.[table.name]?.Keys ?? []));

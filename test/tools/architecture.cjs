@@ -16,8 +16,8 @@ module.exports = {
     only(
       'pipeline-is-pure',
       '^shared/pipeline/',
-      '^shared/(domain|pipeline)/|node_modules/p-map/',
-      'No AWS, no node:, no package but p-map, which bounds how much happens at once.',
+      '^shared/(domain|pipeline)/|node_modules/(p-map|zod)/',
+      'No AWS, no node:, no package but p-map, which bounds how much happens at once, and zod, for shapes.',
     ),
     only(
       'policy-knows-domain-only',

@@ -1,90 +1,46 @@
-/** Answers of the ledger for people to read. */
-import type { Entry, Fact, Known } from '../../../shared/domain/history.ts';
-import { iso } from '../../../shared/domain/time.ts';
-import { addressOf } from '../../../shared/pipeline/audit/find.ts';
-import { printable, tableText, type Terminal } from './terminal.ts';
+/** One image for people to read: what was decided, by which rule, and everything that it rests on. */
+import type { FactDocument } from '../../../shared/pipeline/audit/document.ts';
+import { printable, type Terminal } from './terminal.ts';
 
-export function printHistory({ latest }: Known, entries: readonly Entry[], terminal: Terminal): void {
-  terminal.out(printable(addressOf(latest.after.image)));
-  const rows = entries.map((entry) => [iso(entry.at), entry.event, ...standing(entry.after)]);
-  terminal.out(tableText(['time', 'event', 'state', 'verdict', 'because', 'outcome'], rows, terminal.paint));
-}
+type Row = readonly [title: string, text: string];
 
-export function printChanges(entries: readonly Entry[], terminal: Terminal): void {
-  const rows = entries.map((entry) => [
-    iso(entry.at),
-    entry.event,
-    printable(entry.after.image.id),
-    entry.after.image.region,
-    ...standing(entry.after),
-  ]);
-  const head = ['time', 'event', 'image', 'region', 'state', 'verdict', 'because', 'outcome'];
-  terminal.out(tableText(head, rows, terminal.paint));
-  terminal.out(`\n${entries.length} changes`);
-}
-
-export function printFacts(facts: readonly Fact[], terminal: Terminal): void {
-  const rows = facts.map((fact) => [
-    printable(fact.image.id),
-    fact.image.kind,
-    fact.image.region,
-    printable(fact.image.name),
-    ...standing(fact),
-  ]);
-  const head = ['image', 'kind', 'region', 'name', 'state', 'verdict', 'because', 'outcome'];
-  terminal.out(tableText(head, rows, terminal.paint));
-  terminal.out(`\n${facts.length} images`);
-}
-
-const standing = ({ image, decision, result, gone }: Fact): string[] => [
-  gone === undefined ? image.state : gone.how,
-  decision.verdict,
-  decision.reasons.map(({ code }) => code).join(', '),
-  [result?.outcome, ...(result?.held ?? []).map(({ code }) => code)]
-    .filter((text) => text !== undefined)
-    .join(' '),
-];
-
-/** One image: what was decided, by which rule, and everything that it rests on. */
-export function printFact(fact: Fact, terminal: Terminal): void {
-  const { image, decision, users, fleeting, result, gone, policy } = fact;
-  const rows: [string, string][] = [
-    ['image', printable(addressOf(image))],
-    ['name', printable(image.name)],
-    [
-      'state',
-      gone === undefined
-        ? image.state
-        : `${gone.how} ${iso(gone.at)}${gone.by === undefined ? '' : ` by ${printable(gone.by)}`}`,
-    ],
-    ['created', image.createdAt === undefined ? 'unknown' : iso(image.createdAt)],
-    ['verdict', decision.verdict + (decision.dueAt === undefined ? '' : `, due ${iso(decision.dueAt)}`)],
-    ['rule', printable(decision.rule ?? 'none selects it')],
-    ['policy', policy],
-    ...decision.reasons.map(({ code, detail }): [string, string] => [code, printable(detail)]),
-    ...users.map((user): [string, string] => ['used by', printable(user)]),
-    ...(fleeting ? [fleetingRow(fleeting)] : []),
-    ...(result ? resultRows(result) : []),
+export function printFact(fact: FactDocument, terminal: Terminal): void {
+  const rows: readonly Row[] = [
+    ['image', `${fact.account}/${fact.region}/${fact.kind} ${printable(fact.image)}`],
+    ['name', printable(fact.name)],
+    ['state', stateText(fact)],
+    ['created', fact.createdAt ?? 'unknown'],
+    ['verdict', fact.verdict + (fact.dueAt === null ? '' : `, due ${fact.dueAt}`)],
+    ['rule', printable(fact.rule ?? 'none selects it')],
+    ['policy', fact.policy.hash],
+    ...fact.reasons.map(({ code, detail }): Row => [code, printable(detail)]),
+    ...fact.users.durable.map((user): Row => ['used by', printable(user)]),
+    ...fleetingRows(fact.users.fleeting),
+    ...resultRows(fact.result),
   ];
   const widest = Math.max(...rows.map(([title]) => title.length));
   for (const [title, text] of rows) terminal.out(`${terminal.paint('bold', title.padEnd(widest))}  ${text}`);
 }
 
-const fleetingRow = ({ count, example }: NonNullable<Fact['fleeting']>): [string, string] => [
-  'used by',
-  `${count} ${count === 1 ? 'instance' : 'instances'}, for example ${printable(example)}`,
-];
+function stateText({ state, gone }: FactDocument): string {
+  if (gone === null) return state;
+  return `${gone.how} ${gone.at}${gone.by === null ? '' : ` by ${printable(gone.by)}`}`;
+}
 
-function resultRows({
-  run,
-  outcome,
-  error,
-  held = [],
-  snapshots = [],
-}: NonNullable<Fact['result']>): [string, string][] {
+function fleetingRows(fleeting: FactDocument['users']['fleeting']): Row[] {
+  if (fleeting === null) return [];
+  const { count, example } = fleeting;
   return [
-    ['outcome', `${outcome} in the run of ${iso(run)}${error === undefined ? '' : `: ${printable(error)}`}`],
-    ...held.map(({ code, detail }): [string, string] => [`held: ${code}`, printable(detail)]),
-    ...snapshots.map(({ id, result }): [string, string] => ['snapshot', `${id}: ${result}`]),
+    ['used by', `${count} ${count === 1 ? 'instance' : 'instances'}, for example ${printable(example)}`],
+  ];
+}
+
+function resultRows(result: FactDocument['result']): Row[] {
+  if (result === null) return [];
+  const { run, outcome, error, held = [], snapshots = [] } = result;
+  return [
+    ['outcome', `${outcome} in the run of ${run}${error === undefined ? '' : `: ${printable(error)}`}`],
+    ...held.map(({ code, detail }): Row => [`held: ${code}`, printable(detail)]),
+    ...snapshots.map(({ id, result: code }): Row => ['snapshot', `${id}: ${code}`]),
   ];
 }

@@ -1,4 +1,5 @@
 /** Where the command line writes. Standard output holds the answer and nothing else. */
+import { once } from 'node:events';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
@@ -9,6 +10,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Coloured where standard output is a terminal. */
   readonly paint: (style: Style, text: string) => string;
+  /** Resolves once standard output has taken what was written: a long answer must not pile up before a slow reader. */
+  readonly drained?: () => Promise<void>;
   readonly isTerminal: boolean;
   readonly columns: number;
 }
@@ -17,6 +20,9 @@ export const terminal: Terminal = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   paint: (style, text) => (process.stdout.isTTY ? styleText(style, text) : text),
+  drained: async () => {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  },
   isTerminal: process.stdout.isTTY,
   columns: process.stdout.columns,
 };
