@@ -9,8 +9,8 @@ import type { Marks } from '../../shared/pipeline/decide/decide.ts';
 import { anImage, noon } from './facts.ts';
 import { aPolicy } from './policies.ts';
 
-/** A thousand, or as many as FC_RUNS says. */
-export const runs = { numRuns: Number(process.env['FC_RUNS'] ?? 1000) };
+/** A thousand, or as many as TRUST_RUNS says. */
+export const runs = { numRuns: Number(process.env['TRUST_RUNS'] ?? 1000) };
 
 export const someUser: fc.Arbitrary<User> = fc.record({
   resource: fc.constantFrom('i-1', 'i-2', 'lt-1', 'arn:aws:ssm:us-east-1:123456789012:parameter/a'),

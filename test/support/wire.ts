@@ -54,13 +54,18 @@ export async function startWire(to: string): Promise<Wire> {
   };
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
 }
 
-async function forward(to: string, asked: IncomingMessage, body: Buffer, agent: Agent): Promise<Answer> {
+export async function forward(
+  to: string,
+  asked: IncomingMessage,
+  body: Buffer,
+  agent: Agent,
+): Promise<Answer> {
   const { method, headers } = asked;
   const passed = request(new URL(asked.url ?? '/', to), { method, headers, agent });
   const got = new Promise<IncomingMessage>((resolve, reject) => {

@@ -5,18 +5,18 @@ import { codes } from './codes.ts';
 import type { Caller } from './credentials.ts';
 import { callerOf } from './credentials.ts';
 import type { Desk } from './desk.ts';
-import { mishapFor } from './faults.ts';
+import { mishapFor, type Mishap } from './faults.ts';
 import type { Operation, Visit } from './operation.ts';
 import { jsonRpc } from './protocols/json-rpc.ts';
 import type { RawAnswer, RawRequest } from './protocols/protocol.ts';
 import { Refusal } from './refusal.ts';
+import type { Reply } from './server.ts';
 import { protocols } from './services/services.ts';
 import { statusOf } from './status.ts';
 import type { World } from './world/world.ts';
 import { placeOf } from './worlds.ts';
 
-/** Undefined: no answer, ever. */
-export async function answerTo(request: RawRequest, desk: Desk): Promise<RawAnswer | undefined> {
+export async function answerTo(request: RawRequest, desk: Desk): Promise<Reply> {
   const requestId = randomUUID();
   try {
     const caller = callerOf(request.headers.authorization);
@@ -24,7 +24,7 @@ export async function answerTo(request: RawRequest, desk: Desk): Promise<RawAnsw
   } catch (fault) {
     // Without a service there is no protocol to keep to.
     if (fault instanceof Refusal)
-      return jsonRpc.refuse({ ...wordsOf(fault), status: fault.status ?? 400 }, requestId);
+      return { answer: jsonRpc.refuse({ ...wordsOf(fault), status: fault.status ?? 400 }, requestId) };
     throw fault;
   }
 }
@@ -34,16 +34,38 @@ async function answerCaller(
   request: RawRequest,
   requestId: string,
   desk: Desk,
-): Promise<RawAnswer | undefined> {
+): Promise<Reply> {
   const protocol = protocols[caller.service];
-  try {
+  let mishap: Mishap | undefined;
+  const answer = await refusable(caller, requestId, async () => {
     const { operation, call } = read(request, caller, desk);
-    const output = await carryOut(operation, call, caller, desk);
-    return output === undefined ? undefined : protocol.encode(output.value, operation.schema, requestId);
+    desk.counter.count(caller, call.operation);
+    for (const listener of desk.listeners) await listener(call);
+    mishap = await mishapOf(call, caller, request, desk);
+    const output = carryOut(operation, call, visitOf(caller, requireWorld(caller, desk), desk), mishap);
+    return isUnanswered(mishap) ? nothing : protocol.encode(output, operation.schema, requestId);
+  });
+  return isUnanswered(mishap) ? mishap.kind : { answer, cut: mishap?.kind === 'cut' };
+}
+
+type Unanswered = Extract<Mishap, { readonly kind: 'silence' | 'reset' }>;
+
+const isUnanswered = (mishap: Mishap | undefined): mishap is Unanswered =>
+  mishap?.kind === 'silence' || mishap?.kind === 'reset';
+
+const nothing: RawAnswer = { status: 0, headers: {}, body: '' };
+
+async function refusable(
+  { service }: Caller,
+  requestId: string,
+  work: () => Promise<RawAnswer>,
+): Promise<RawAnswer> {
+  try {
+    return await work();
   } catch (fault) {
     if (!(fault instanceof Refusal)) throw fault;
-    const status = fault.status ?? statusOf(caller.service, fault.code);
-    return protocol.refuse({ ...wordsOf(fault), status }, requestId);
+    const status = fault.status ?? statusOf(service, fault.code);
+    return protocols[service].refuse({ ...wordsOf(fault), status }, requestId);
   }
 }
 
@@ -64,21 +86,43 @@ function read(request: RawRequest, caller: Caller, desk: Desk): { operation: Ope
   };
 }
 
-/** Undefined: the request is met with silence. @throws {Refusal} */
-async function carryOut(
-  operation: Operation,
+async function mishapOf(
   call: Call,
   caller: Caller,
+  { headers }: RawRequest,
   desk: Desk,
-): Promise<{ readonly value: unknown } | undefined> {
-  desk.counter.count(caller, call.operation);
-  for (const listener of desk.listeners) await listener(call);
-  const visit = visitOf(caller, requireWorld(caller, desk), desk);
-  const mishap = mishapFor(desk.faults, { ...call, place: placeOf(caller) });
-  if (mishap?.kind === 'error') throw new Refusal(mishap.code, mishap.message, mishap.status);
-  if (mishap === undefined) return { value: operation.run(call.input, visit) };
-  if (desk.switches.timeoutTakesEffect || !isDeleting(call)) runUnheard(operation, call, visit);
-  return undefined;
+): Promise<Mishap | undefined> {
+  // Faults that are set count every request, whatever happens to it.
+  const set = mishapFor(desk.faults, { ...call, place: placeOf(caller) });
+  for (const disturber of desk.disturbers) {
+    const mishap = await disturber(call, headers);
+    if (mishap !== undefined) return mishap;
+  }
+  return set;
+}
+
+/** What the operation comes to; undefined where that is nobody's to read. @throws {Refusal} */
+function carryOut(operation: Operation, call: Call, visit: Visit, mishap: Mishap | undefined): unknown {
+  switch (mishap?.kind) {
+    case undefined:
+    case 'cut':
+      return operation.run(call.input, visit);
+    case 'empty-page':
+      return operation.run(call.input, {
+        ...visit,
+        switches: { ...visit.switches, emptyPageWithToken: true },
+      });
+    case 'silence':
+      if (mishap.done ?? (visit.switches.timeoutTakesEffect || !isDeleting(call)))
+        operation.run(call.input, visit);
+      return undefined;
+    case 'reset':
+      if (mishap.done) operation.run(call.input, visit);
+      return undefined;
+    case 'error':
+      if (mishap.done === true) runUnheard(operation, call, visit);
+      throw new Refusal(mishap.code, mishap.message, mishap.status);
+  }
 }
 
 const isDeleting = ({ operation }: Call): boolean => /^(Delete|Deregister)/.test(operation);

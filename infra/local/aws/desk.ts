@@ -1,12 +1,19 @@
 /** Everything that answering a request takes. */
 import type { Clock } from '../../../shared/pipeline/ports.ts';
 import type { Call, CallCounter } from './call.ts';
-import type { SetFault } from './faults.ts';
+import type { Mishap, SetFault } from './faults.ts';
+import type { RawRequest } from './protocols/protocol.ts';
 import type { Operations } from './services/services.ts';
 import type { Switches } from './switches.ts';
 import type { Worlds } from './worlds.ts';
 
 export type Listener = (call: Call) => void | Promise<void>;
+
+/** What is to happen to this one request; undefined: nothing out of the ordinary. */
+export type Disturber = (
+  call: Call,
+  headers: RawRequest['headers'],
+) => Mishap | undefined | Promise<Mishap | undefined>;
 
 export interface Desk {
   readonly worlds: Worlds;
@@ -18,4 +25,5 @@ export interface Desk {
   readonly pageSize: number;
   /** Told of every request before anything happens to it. */
   readonly listeners: Set<Listener>;
+  readonly disturbers: Set<Disturber>;
 }

@@ -4,10 +4,23 @@ import type { Service } from '../account/operations.ts';
 import { codes } from './codes.ts';
 import { statusOf } from './status.ts';
 
-/** What happens to a request instead of its answer. */
+/** What happens to a request instead of its answer. `done`: what was asked for is done all the same. */
 export type Mishap =
-  | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status: number }
-  | { readonly kind: 'silence' };
+  | {
+      readonly kind: 'error';
+      readonly code: string;
+      readonly message: string;
+      readonly status: number;
+      readonly done?: boolean;
+    }
+  /** Without `done`, the switch `timeoutTakesEffect` says what becomes of a deletion. */
+  | { readonly kind: 'silence'; readonly done?: boolean }
+  /** The connection breaks before a byte of the answer. */
+  | { readonly kind: 'reset'; readonly done: boolean }
+  /** Done, and the connection breaks in the middle of the answer. */
+  | { readonly kind: 'cut' }
+  /** A listing begins with a page without items, and a token. */
+  | { readonly kind: 'empty-page' };
 
 /** A fault in one account and region, with the requests that it has seen. */
 export interface SetFault {

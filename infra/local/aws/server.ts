@@ -4,7 +4,10 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { RawAnswer, RawRequest } from './protocols/protocol.ts';
 
-export type Answer = (request: RawRequest) => Promise<RawAnswer | undefined>;
+/** `silence`: never an answer. `reset`: the connection breaks before one. `cut`: it breaks in the middle of one. */
+export type Reply = { readonly answer: RawAnswer; readonly cut?: boolean } | 'silence' | 'reset';
+
+export type Answer = (request: RawRequest) => Promise<Reply>;
 
 /** Listens on loopback, on a port of its own. */
 export async function listen(answer: Answer): Promise<{ server: Server; url: string }> {
@@ -34,11 +37,13 @@ export async function shut(server: Server): Promise<void> {
 /** A request that is met with silence keeps its socket until one of the two ends closes it. */
 async function serve(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   try {
-    const answered = await answer(await rawRequest(request));
-    if (answered === undefined) return;
-    const body = Buffer.from(answered.body);
-    response.writeHead(answered.status, { ...answered.headers, 'content-length': body.length });
-    response.end(body);
+    const reply = await answer(await rawRequest(request));
+    if (reply === 'silence') return;
+    if (reply === 'reset') return void request.socket.destroy();
+    const body = Buffer.from(reply.answer.body);
+    response.writeHead(reply.answer.status, { ...reply.answer.headers, 'content-length': body.length });
+    if (reply.cut === true) response.write(body.subarray(0, body.length / 2), () => request.socket.destroy());
+    else response.end(body);
   } catch (fault) {
     // A mistake of the simulator, or of a test's listener: to be seen by whoever called.
     const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);

@@ -5,7 +5,7 @@ import type { Fault } from '../account/fault-entry.ts';
 import { answerTo } from './answer.ts';
 import type { Calls } from './call.ts';
 import { createCallCounter } from './call.ts';
-import type { Desk, Listener } from './desk.ts';
+import type { Desk, Disturber, Listener } from './desk.ts';
 import { environmentFor } from './environment.ts';
 import { setFault } from './faults.ts';
 import { listen, shut } from './server.ts';
@@ -37,6 +37,8 @@ export interface Simulator {
   accountFiles(): AccountFile[];
   /** Sets a fault, everywhere or in one place; its `on` counts from now. Returns what takes it away again. */
   inject(fault: Fault, place?: { readonly account: string; readonly region: string }): () => void;
+  /** Asks what is to happen to each request, before any fault that is set. Returns what stops it. */
+  disturb(disturber: Disturber): () => void;
   /** Runs before every request is handled. Returns what stops it. */
   onCall(listener: Listener): () => void;
   /** Stops at once; requests that were met with silence are cut off. */
@@ -68,6 +70,7 @@ const deskFor = (files: readonly AccountFile[], options: SimulatorOptions): Desk
   switches: { ...defaultSwitches, ...options.switches },
   pageSize: options.pageSize ?? Infinity,
   listeners: new Set(),
+  disturbers: new Set(),
 });
 
 const counting = ({ counter }: Desk): Pick<Simulator, 'calls' | 'resetCalls'> => ({
@@ -86,7 +89,15 @@ const worldsOf = ({ worlds }: Desk, first: AccountFile): Pick<Simulator, 'world'
   accountFiles: () => worlds.all().map(accountFileOf),
 });
 
-const disturbing = ({ faults, listeners }: Desk): Pick<Simulator, 'inject' | 'onCall'> => ({
+const disturbing = ({
+  faults,
+  listeners,
+  disturbers,
+}: Desk): Pick<Simulator, 'inject' | 'onCall' | 'disturb'> => ({
+  disturb(disturber) {
+    disturbers.add(disturber);
+    return () => disturbers.delete(disturber);
+  },
   inject(fault, place) {
     const set = setFault(fault, place && placeOf(place));
     faults.add(set);

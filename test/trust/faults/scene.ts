@@ -1,0 +1,47 @@
+/** What a trial starts from: an account, and the ledger that a run of the day before has left. */
+import type { AccountFileInput } from '../../../infra/local/account/account-file.ts';
+import type { Policy } from '../../../shared/domain/policy.ts';
+import { day } from '../../../shared/domain/time.ts';
+import { noon } from '../../support/facts.ts';
+import { createWatch } from './watch.ts';
+import { startWatched, type Beginning } from './watched.ts';
+
+/** In every scene: its deletion was announced and never answered; it is still there. */
+export const open = 'ami-open';
+/** In every scene: deleted by the run before, but for its snapshot. */
+export const left = 'ami-left';
+
+export interface Scene {
+  readonly account: AccountFileInput;
+  /** Images that come only after the run before. */
+  readonly late: readonly string[];
+  /** What the runs may delete. Everything else has a user, a protection, or is too young, and has to stay. */
+  readonly free: readonly string[];
+  /** Of the run before: two attempts, at `open` and `left`, its oldest. */
+  readonly before: Policy;
+  readonly policy: Policy;
+}
+
+export async function prepare({ account, late, before, policy }: Scene): Promise<Beginning> {
+  const { ec2 } = account;
+  const images = ec2?.Images ?? [];
+  const isLate = ({ ImageId = '' }: (typeof images)[number]): boolean => late.includes(ImageId);
+  const early: AccountFileInput = {
+    ...account,
+    ec2: { ...ec2, Images: images.filter((image) => !isLate(image)) },
+  };
+  const start = { accounts: [early], items: [], policy: before, now: noon - day };
+  const { simulator, bus, dump, close } = await startWatched(start, createWatch(), 10_000);
+  simulator.world().ec2.snapshotResults.set('snap-left', 'internal-error');
+  simulator.disturb(({ operation, input }) =>
+    operation === 'DeregisterImage' && JSON.stringify(input).includes(open)
+      ? { kind: 'reset', done: false }
+      : undefined,
+  );
+  await bus.fire(start.now);
+  const { accounts, items } = await dump();
+  await close();
+  const [now] = accounts;
+  const Images = [...(now?.ec2?.Images ?? []), ...images.filter(isLate)];
+  return { accounts: [{ ...now, ec2: { ...now?.ec2, Images } }], items, policy, now: noon };
+}

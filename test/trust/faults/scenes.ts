@@ -1,0 +1,95 @@
+/** The accounts of the reference runs. */
+import type { AccountFileInput } from '../../../infra/local/account/account-file.ts';
+import type { MachineImage } from '../../../infra/local/account/shapes.ts';
+import { richAccount } from '../../contract/providers/rich.ts';
+import { accountWith, ami, instanceOf, snapshotOf } from '../../support/amis.ts';
+import { build, buildArn, outputs } from '../../support/builds.ts';
+import { aPolicy, aRule } from '../../support/policies.ts';
+import type { Scene } from './scene.ts';
+
+const policyOf = (perRun: number, ...kinds: string[]) =>
+  aPolicy({
+    targets: [{ regions: ['us-east-1'], kinds }],
+    limits: { perRun, share: '100%' },
+    rules: [
+      aRule({ name: 'failed', select: { states: ['failed', 'cancelled'] }, retire: { olderThan: '3d' } }),
+      aRule({ name: 'web', select: { names: ['web-*'] }, keep: { newest: 1 } }),
+      aRule(),
+    ],
+  });
+
+const everyScene = [ami('ami-left', 410), ami('ami-open', 400)];
+
+const common = (...snapshots: string[]): Partial<MachineImage> => ({
+  BlockDeviceMappings: [...snapshots, 'snap-common'].map((SnapshotId, at) => ({
+    DeviceName: `/dev/xvd${at}`,
+    Ebs: { SnapshotId, VolumeSize: 8 },
+  })),
+});
+
+const more = [
+  ...everyScene,
+  ami('ami-broken', 300, { Tags: [{ Key: 'Ec2ImageBuilderArn', Value: buildArn('broken/1.0.0/1') }] }),
+  ami('ami-twin-1', 120, common('snap-twin-1')),
+  ami('ami-web-1', 90, { Name: 'web-1' }),
+  ami('ami-web-2', 80, { Name: 'web-2' }),
+  ami('ami-web-3', 70, { Name: 'web-3' }),
+  ami('ami-failed', 10, { State: 'failed' }),
+  ami('ami-locked', 100, { DeregistrationProtection: 'enabled-without-cooldown' }),
+  ami('ami-tagged', 100, { Tags: [{ Key: 'imagewarden:keep', Value: '' }] }),
+  ami('ami-public', 100, { Public: true }),
+  ami('ami-young', 5),
+];
+
+const { ec2, imagebuilder } = richAccount;
+
+const account: AccountFileInput = {
+  ...richAccount,
+  ec2: {
+    ...ec2,
+    Images: [...(ec2?.Images ?? []), ...more, ami('ami-twin-2', 120, common())],
+    Snapshots: [
+      ...(ec2?.Snapshots ?? []),
+      ...more.map(({ ImageId = '' }) => ({ SnapshotId: snapshotOf(ImageId) })),
+      { SnapshotId: 'snap-common' },
+    ],
+    Instances: [...(ec2?.Instances ?? []), instanceOf('ami-twin-2', 'i-twin')],
+  },
+  imagebuilder: {
+    ...imagebuilder,
+    imageSummaryList: [
+      ...(imagebuilder?.imageSummaryList ?? []),
+      build('broken/1.0.0/1', { state: { status: 'FAILED' }, ...outputs({ image: 'ami-broken' }) }),
+    ],
+  },
+};
+
+/**
+ * Everything that can use or protect an image, each image kept by one thing alone; due images of all kinds, more than one
+ * run may attempt; AMIs that share a snapshot; a family; a failed build whose output goes first.
+ */
+export const rich: Scene = {
+  account,
+  late: ['ami-free-3', 'ami-web-3'],
+  free: [
+    ...['ami-broken', 'ami-failed', 'ami-free-1', 'ami-free-2', 'ami-free-3', 'ami-left', 'ami-open'],
+    ...['ami-twin-1', 'ami-web-1', 'ami-web-2'],
+    ...['broken/1.0.0/1', 'free/1.0.0/1', 'free/1.0.0/2'].map(buildArn),
+    ...['free-1', 'free-2'],
+  ],
+  before: policyOf(2, 'ec2'),
+  policy: policyOf(5, 'ec2', 'imagebuilder', 'appstream'),
+};
+
+const hidden = { Operator: { Managed: true, Principal: 'eks.amazonaws.com' } };
+
+/** The same in small, for races and for the tests of every day: AMIs alone. */
+export const small: Scene = {
+  account: accountWith([...everyScene, ami('ami-1'), ami('ami-2', 99), ami('ami-used')], {
+    ec2: { Instances: [{ ...instanceOf('ami-used'), ...hidden }] },
+  }),
+  late: ['ami-2'],
+  free: ['ami-1', 'ami-2', 'ami-left', 'ami-open'],
+  before: policyOf(2, 'ec2'),
+  policy: policyOf(2, 'ec2'),
+};

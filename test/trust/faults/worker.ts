@@ -1,0 +1,19 @@
+/** Tries points that the main thread hands over, one after the other. */
+import { parentPort } from 'node:worker_threads';
+import { rich } from './scenes.ts';
+import type { Point } from './fault.ts';
+import { failuresAt, makeReady } from './tried.ts';
+
+const { ready } = await makeReady(rich);
+
+parentPort?.on('message', (point: Point) => {
+  failuresAt(point, ready).then(
+    (failures) => parentPort?.postMessage(failures),
+    (thrown: unknown) => {
+      setImmediate(() => {
+        throw thrown;
+      });
+    },
+  );
+});
+parentPort?.postMessage([]);
