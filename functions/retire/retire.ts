@@ -24,21 +24,14 @@ export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSB
   return asErrands(surroundings, async (errand, context) => {
     const { source, actor } = (await connect())(errand.scope);
     const deadline = deadlineOf(context, clock.now());
-    const retired = await announced(async (ledger) =>
-      retire({
-        scope: errand.scope,
-        source,
-        actor: actor(),
-        ledger,
-        policy,
-        clock,
-        run: errand.run,
-        lease,
-        deadline,
-      }),
-    );
-    report(errand, retired, surroundings);
-    if (retired.unfinished) throw new Error('Throttled or out of time; the rest is for the next delivery');
+    await announced(async (ledger, finish) => {
+      const { scope, run } = errand;
+      const work = { scope, source, actor: actor(), ledger, policy, clock, run, lease, deadline };
+      const retired = await retire(work);
+      report(errand, retired, surroundings);
+      if (retired.unfinished) throw new Error('Throttled or out of time; the rest is for the next delivery');
+      await finish(errand);
+    });
   });
 }
 

@@ -19,12 +19,12 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   const send = queueOf('RETIRE_QUEUE_URL', surroundings);
   const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
   return asErrands(surroundings, async (errand) =>
-    announced(async (ledger) => {
+    announced(async (ledger, finish) => {
       const source = (await connect())(errand.scope).source();
       const run = await survey({ source, ledger, policy, clock, run: errand.run });
       if (run === undefined) return;
       report(run, surroundings);
-      if (run.retiring) await send([errand]);
+      await (run.retiring ? send([errand]) : finish(errand));
     }),
   );
 }

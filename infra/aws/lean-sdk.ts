@@ -137,7 +137,7 @@ export const leanSdk: readonly Plugin[] = [
     /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]index\.js$/,
     () => 'export class EndpointCache {}',
   ),
-  // STS is asked in one region, never signed for many.
+  // STS and EventBridge are asked in one region, never signed for many.
   rewriting(
     'many-regions',
     /@aws-sdk[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,

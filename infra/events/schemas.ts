@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { imageStates, kinds } from '../../shared/domain/image.ts';
 import { holdCodes, keepCodes, retireCodes } from '../../shared/domain/verdict.ts';
 import type { HeldDetail, MarkedDetail, RetiredDetail } from '../../shared/pipeline/notice.ts';
+import type { SweepDetail } from '../../shared/pipeline/sweep.ts';
+import type { SweepTotals } from '../../shared/domain/sweep.ts';
 
 const time = (description: string) => z.string().meta({ format: 'date-time', description });
 const reasons = (codes: readonly string[], description: string) =>
@@ -46,6 +48,33 @@ const retired = image.extend({
     ),
 });
 
+const count = (description: string) => z.int().nonnegative().describe(description);
+
+const totals = z.object({
+  scopes: count('scopes that the sweep went through'),
+  owned: count('images found'),
+  keep: count('images that the policy keeps'),
+  retire: count('images that it would retire, now or when they are due'),
+  deleted: count('images deleted'),
+  alreadyGone: count('images that went between our look and our call'),
+  held: count('images that were due and left alone'),
+  refused: count('deletions that AWS refused'),
+  unsure: count('deletions without an answer; the next sweep settles them'),
+  blindSpots: count('readings that failed'),
+}) satisfies Told<SweepTotals>;
+
+const completed = z.object({
+  run: time('scheduled time of the sweep'),
+  begunAt: time('when the sweep began'),
+  completedAt: time('when its last scope had finished'),
+  mode,
+  policy,
+  totals,
+  blindScopes: z
+    .array(z.string())
+    .describe('account/region/kind of scopes that could not be read in full, the first thousand'),
+});
+
 /** As a rule's target gets it: EventBridge adds version, id, account, region and resources. */
 const event = <Detail extends z.ZodType>(type: string, detail: Detail) =>
   z.object({
@@ -59,13 +88,19 @@ export const eventSchemas = {
   'Image Marked': event('Image Marked', marked satisfies Told<MarkedDetail>),
   'Image Held': event('Image Held', held satisfies Told<HeldDetail>),
   'Image Retired': event('Image Retired', retired satisfies Told<RetiredDetail>),
+  'Sweep Completed': event('Sweep Completed', completed satisfies Told<SweepDetail>),
 };
 
 /** Every member that is told is described. */
 type Told<Detail> = { shape: Record<keyof Detail, z.ZodType> };
 
 export type EventType = keyof typeof eventSchemas;
-export const eventTypes = ['Image Marked', 'Image Held', 'Image Retired'] as const satisfies EventType[];
+export const eventTypes = [
+  'Image Marked',
+  'Image Held',
+  'Image Retired',
+  'Sweep Completed',
+] as const satisfies EventType[];
 
 /** `Image Marked` → `image-marked.schema.json` */
 export const fileOf = (type: EventType): string => `${type.toLowerCase().replace(' ', '-')}.schema.json`;

@@ -77,8 +77,18 @@ export interface Known {
   readonly latest: Entry;
 }
 
+export type Outcomes = Readonly<Partial<Record<Outcome, number>>>;
+
+/** What retire functions had to say of a run when they ended. */
+export interface RunEnd {
+  /** How many images came to which end, by all retire functions of the run. */
+  readonly outcomes: Outcomes;
+  /** When one came to the end of its work; absent while there is more to do. */
+  readonly retiredAt?: Instant;
+}
+
 /** One run over one scope. */
-export interface Run {
+export interface Run extends Partial<RunEnd> {
   readonly scope: Scope;
   /** The scheduled time: with the scope, the run's identity. */
   readonly at: Instant;
@@ -100,8 +110,6 @@ export interface Run {
   readonly readings: Readonly<Record<string, number>>;
   /** Images attempted so far: the budget that doubled messages share. */
   readonly attempts: number;
-  /** When a retire function came to the end of its work; absent where none was needed or it has not. */
-  readonly retiredAt?: Instant;
   /** Whether the survey asked for a retire function. */
   readonly retiring: boolean;
 }

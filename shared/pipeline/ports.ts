@@ -1,9 +1,10 @@
 /** All that the pipeline can reach of the outside world. */
 import type { BlindSpot, Reading, Sighting } from '../domain/evidence.ts';
-import type { Entry, Known, Leftover, Run } from '../domain/history.ts';
+import type { Entry, Known, Leftover, Run, RunEnd } from '../domain/history.ts';
 import type { Image, ImageKey, Scope } from '../domain/image.ts';
 import type { Needs, Policy } from '../domain/policy.ts';
 import type { Stop } from '../domain/stop.ts';
+import type { Completion, Sweep } from '../domain/sweep.ts';
 import type { Duration, Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
 
@@ -89,7 +90,7 @@ export interface Ledger {
   lastRun(scope: Scope): Promise<Run | undefined>;
   /** Writes the run; the attempts that an earlier delivery of the same run counted stay. */
   putRun(run: Run): Promise<void>;
-  finishRun(scope: Scope, at: Instant, retiredAt: Instant): Promise<void>;
+  endRun(scope: Scope, at: Instant, end: RunEnd): Promise<void>;
   /** Takes one attempt from the run's budget; false once `limit` attempts were taken. */
   takeAttempt(scope: Scope, at: Instant, limit: number): Promise<boolean>;
   leftovers(scope: Scope): Promise<readonly Leftover[]>;
@@ -97,6 +98,18 @@ export interface Ledger {
   removeLeftover(leftover: Leftover): Promise<void>;
   /** Whether all deletion is stopped by hand; read consistently. Throws where that cannot be told. */
   stopped(): Promise<Stop | undefined>;
+}
+
+/** Whether every scope that a sweep set out for has finished. All reads are consistent. */
+export interface Sweeps {
+  /** Changes nothing where a sweep of that time has begun already. */
+  begin(sweep: Sweep): Promise<void>;
+  sweep(at: Instant): Promise<Sweep | undefined>;
+  lastBefore(at: Instant): Promise<Sweep | undefined>;
+  /** The runs of that time, of those scopes that have one. */
+  runs(scopes: readonly Scope[], at: Instant): Promise<readonly Run[]>;
+  /** True for one caller only, whoever else calls. */
+  complete(at: Instant, completed: Completion): Promise<boolean>;
 }
 
 /** How far a long answer has been read: opaque to everybody but the one who gave it. */

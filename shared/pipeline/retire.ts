@@ -1,6 +1,6 @@
 /** One scope in one run: look again, guard, act, record. The only code path that deletes. */
 import type { BlindSpot, Doubt, Survey } from '../domain/evidence.ts';
-import type { Entry, Known, Run } from '../domain/history.ts';
+import type { Entry, Known, Outcomes, Run } from '../domain/history.ts';
 import { byAge, keyOf, type Scope } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import { same } from '../domain/same.ts';
@@ -10,6 +10,7 @@ import { act, type Receipt } from './act/act.ts';
 import { retryLeftovers } from './act/leftovers.ts';
 import { readStop } from './act/stop.ts';
 import { assess } from './assess.ts';
+import { noEnds, outcomesOf, outcomesOfRun, recall, type Ends } from './ends.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
 import { isLocked } from './record/record.ts';
@@ -33,8 +34,8 @@ export interface Retiring {
 }
 
 export interface Retired {
-  /** How many images came to which end. */
-  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** How many images came to which end by this delivery. */
+  readonly outcomes: Outcomes;
   /** What the second look could not see. */
   readonly blindSpots: readonly BlindSpot[];
   /** Throttled, or out of time: the rest is for the next delivery of the message. */
@@ -47,29 +48,34 @@ export interface Retired {
 
 export async function retire(retiring: Retiring): Promise<Retired> {
   const { ledger, clock, run, scope } = retiring;
-  const tally = new Map<Outcome, number>();
+  const ends = noEnds();
   let blindSpots: readonly BlindSpot[] = [];
   let stop: Reason | undefined;
   let doubt: Doubt | undefined;
-  const ended = (unfinished: boolean): Retired => ({
-    outcomes: Object.fromEntries(tally),
-    blindSpots,
-    unfinished,
-    ...(stop && { stopped: stop.detail }),
-    ...(doubt && { doubt }),
-  });
+  const ended = async (unfinished: boolean): Promise<Retired> => {
+    const at = clock.now();
+    const outcomes = outcomesOfRun(ends);
+    if (!unfinished) await ledger.endRun(scope, run, { outcomes, retiredAt: at });
+    else if (ends.own.size > 0) await ledger.endRun(scope, run, { outcomes });
+    return {
+      outcomes: outcomesOf(ends.own.values()),
+      blindSpots,
+      unfinished,
+      ...(stop && { stopped: stop.detail }),
+      ...(doubt && { doubt }),
+    };
+  };
   for (;;) {
     if (clock.now() >= retiring.deadline) return ended(true);
-    const stage = await look(retiring);
+    const stage = await look(retiring, ends);
     if (stage === undefined) break;
     ({ blindSpots, doubt } = stage.survey);
-    await recordHeld(stage.held, retiring, tally);
-    const rest = await actOn(stage, retiring, tally);
+    await recordHeld(stage.held, retiring, ends);
+    const rest = await actOn(stage, retiring, ends);
     stop = typeof rest === 'object' ? rest : await tidy(stage.survey, retiring);
     if (rest === 'unfinished') return ended(true);
     if (rest !== 'stale') break;
   }
-  await ledger.finishRun(scope, run, clock.now());
   return ended(false);
 }
 
@@ -84,10 +90,11 @@ interface Stage {
 const margin = 20;
 
 /** The second look: the whole scope anew, and every guard on what it showed. Undefined: nothing is due. */
-async function look(retiring: Retiring): Promise<Stage | undefined> {
+async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> {
   const { ledger, policy, clock, run, scope } = retiring;
   const current = await ledger.run(scope, run);
   const standing = await ledger.standing(scope);
+  recall(ends, run, current, standing.values());
   const due = [...standing.values()].filter((known) => isDue(known, run, clock.now())).sort(oldestFirst);
   const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
@@ -153,13 +160,9 @@ const isBegun = ({ latest: { after } }: Known, run: Instant): boolean =>
   after.intent?.run === run || (after.result?.run === run && after.result.outcome === 'none');
 
 /** Held is final for the run; it is written only where it is news. */
-async function recordHeld(
-  held: readonly Held[],
-  { ledger, clock, run }: Retiring,
-  tally: Map<Outcome, number>,
-) {
+async function recordHeld(held: readonly Held[], { ledger, clock, run }: Retiring, ends: Ends) {
   for (const { known, reasons } of held) {
-    count(tally, 'held');
+    ends.own.set(keyOfKnown(known), 'held');
     const before = known.latest.after;
     const result = { run, outcome: 'held' as const, held: reasons };
     const codes = (before.result?.held ?? []).map(({ code }) => code);
@@ -179,7 +182,7 @@ async function recordHeld(
 async function actOn(
   { cleared, survey, limit }: Stage,
   retiring: Retiring,
-  tally: Map<Outcome, number>,
+  ends: Ends,
 ): Promise<'done' | 'stale' | 'unfinished' | Reason<'stopped'>> {
   const { ledger, clock, run, deadline } = retiring;
   for (const [at, next] of cleared.entries()) {
@@ -188,16 +191,16 @@ async function actOn(
     const stop = await readStop(ledger);
     if (stop !== undefined) {
       const rest = cleared.slice(at).map(({ known }) => ({ known, reasons: [stop] }));
-      await recordHeld(rest, retiring, tally);
+      await recordHeld(rest, retiring, ends);
       return stop;
     }
     if (!isBegun(next.known, run) && !(await ledger.takeAttempt(survey.scope, run, limit))) {
-      await recordHeld([{ known: next.known, reasons: [overLimit] }], retiring, tally);
+      await recordHeld([{ known: next.known, reasons: [overLimit] }], retiring, ends);
       continue;
     }
     const receipt = await act(next, retiring);
     if (receipt.receipt === 'throttled') return 'unfinished';
-    if (receipt.receipt !== 'taken') count(tally, outcomeOf(receipt));
+    if (receipt.receipt !== 'taken') ends.own.set(keyOfKnown(next.known), outcomeOf(receipt));
   }
   return 'done';
 }
@@ -226,7 +229,3 @@ async function tidy(survey: Survey, retiring: Retiring): Promise<Reason | undefi
   const used = survey.sightings.flatMap(({ image }) => (image.snapshots ?? []).map(({ id }) => id));
   return retryLeftovers(older, new Set(used), retiring);
 }
-
-const count = (tally: Map<Outcome, number>, outcome: Outcome): void => {
-  tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
-};

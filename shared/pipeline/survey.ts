@@ -50,7 +50,9 @@ export async function survey(surveying: Surveying): Promise<Run | undefined> {
   });
   const leftovers = await ledger.leftovers(source.scope);
   const lines = plan.filter(({ image }) => !gone.has(keyOf(image)));
-  const done = runOf(surveying, seen, lines, leftovers.length > 0);
+  // What an earlier delivery of this errand asked for stays asked for: the sweep is not over without it.
+  const asked = last?.at === run && last.retiring;
+  const done = runOf(surveying, seen, lines, leftovers.length > 0, asked);
   await ledger.putRun(done);
   return done;
 }
@@ -128,7 +130,13 @@ const vanished = (before: Fact, at: Instant, by: string | undefined): Fact => ({
   gone: { at, how: 'vanished', ...(by !== undefined && { by }) },
 });
 
-function runOf({ source, policy, run }: Surveying, seen: Survey, plan: Plan, leftovers: boolean): Run {
+function runOf(
+  { source, policy, run }: Surveying,
+  seen: Survey,
+  plan: Plan,
+  leftovers: boolean,
+  asked: boolean,
+): Run {
   const retire = plan.filter(({ verdict }) => verdict === 'retire');
   const due = retire.some(({ dueAt }) => dueAt !== undefined && dueAt <= run);
   return {
@@ -147,7 +155,7 @@ function runOf({ source, policy, run }: Surveying, seen: Survey, plan: Plan, lef
     blindSpots: seen.blindSpots,
     readings: source.calls(),
     attempts: 0,
-    retiring: policy.mode === 'enforce' && (due || leftovers),
+    retiring: asked || (policy.mode === 'enforce' && (due || leftovers)),
   };
 }
 

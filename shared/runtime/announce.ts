@@ -1,19 +1,26 @@
-/** Errands whose changes are told: what the ledger took while they ran, and what they say themselves. */
+/** Errands whose changes are told: what the ledger took while they ran, and that the last of a sweep is done. */
 import type { Entry } from '../domain/history.ts';
 import { scopeId } from '../domain/image.ts';
 import { noticeOf } from '../pipeline/notice.ts';
 import type { Ledger } from '../pipeline/ports.ts';
+import { scopeFinished } from '../pipeline/sweep.ts';
 import { tellerOf, type Notice } from './event-bus.ts';
 import { ledgerOf } from './ledger.ts';
+import type { Errand } from './messages.ts';
 import type { Surroundings } from './surroundings.ts';
+import { sweepsOf } from './sweeps.ts';
+import { tableOf } from './table.ts';
 
-export type Say = (notice: Notice) => void;
-export type Announcing = <T>(work: (ledger: Ledger, say: Say) => Promise<T>) => Promise<T>;
+/** To be called when the errand's scope has nothing more to do in its run, and that is on record. */
+export type Finish = (errand: Errand) => Promise<void>;
+export type Announcing = <T>(work: (ledger: Ledger, finish: Finish) => Promise<T>) => Promise<T>;
 
 /** Told once the work is over, even where it failed: what the ledger took by then has happened. */
 export function announcing(surroundings: Surroundings): Announcing {
-  const { policy, metrics } = surroundings;
-  const ledger = ledgerOf(surroundings);
+  const { policy, metrics, logger, clock } = surroundings;
+  const table = tableOf(surroundings);
+  const ledger = ledgerOf(surroundings, table);
+  const sweeps = sweepsOf(surroundings, table);
   const tell = tellerOf(surroundings);
   return async (work) => {
     const notices: Notice[] = [];
@@ -25,24 +32,48 @@ export function announcing(surroundings: Surroundings): Announcing {
       vanished += 1;
       logVanished(entry, surroundings);
     };
+    const finish: Finish = async ({ scope, run }) => {
+      const notice = await scopeFinished(scope, run, sweeps, clock);
+      if (notice === undefined) return;
+      notices.push(notice);
+      logger.info('Sweep completed', { ...notice.detail });
+    };
+    const { ledger: heard, settled } = overheard(ledger, hear);
     try {
-      return await work(overheard(ledger, hear), (notice) => notices.push(notice));
+      return await work(heard, finish);
     } finally {
+      await settled();
       metrics.addMetric('DeletedByOthers', 'Count', vanished);
       await tell(notices);
     }
   };
 }
 
-/** A write that was lost to somebody else's is not heard. */
-const overheard = (ledger: Ledger, hear: (entry: Entry) => void): Ledger => ({
-  ...ledger,
-  write: async (previous, entry) => {
+/**
+ * A write that was lost to somebody else's is not heard. Work that fails leaves others of its writes under way, which
+ * may be taken yet: `settled` waits for them.
+ */
+export function overheard(ledger: Ledger, hear: (entry: Entry) => void) {
+  const open = new Set<Promise<unknown>>();
+  const take: Ledger['write'] = async (previous, entry) => {
     const known = await ledger.write(previous, entry);
     if (known !== undefined) hear(known.latest);
     return known;
-  },
-});
+  };
+  const write: Ledger['write'] = async (previous, entry) => {
+    const taking = take(previous, entry);
+    open.add(taking);
+    try {
+      return await taking;
+    } finally {
+      open.delete(taking);
+    }
+  };
+  const settled = async (): Promise<void> => {
+    await Promise.allSettled(open);
+  };
+  return { ledger: { ...ledger, write }, settled };
+}
 
 function logVanished({ after: { image, gone } }: Entry, { logger }: Surroundings): void {
   const by = gone?.by === undefined ? {} : { by: gone.by };

@@ -1,12 +1,13 @@
 /** Puts notices on an EventBridge bus. Best effort: the ledger is the truth, and nothing waits for who listens. */
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { ImageNotice } from '../pipeline/notice.ts';
+import type { SweepNotice } from '../pipeline/sweep.ts';
 import { lazily } from '../providers/lazily.ts';
 import { sdkErrorOf } from '../providers/sdk-error.ts';
 import { settingsOf } from './client-settings.ts';
 import { required, type Surroundings } from './surroundings.ts';
 
-export type Notice = ImageNotice;
+export type Notice = ImageNotice | SweepNotice;
 export type Tell = (notices: readonly Notice[]) => Promise<void>;
 
 /** What a function that tells must be allowed to do. */

@@ -68,6 +68,10 @@ export const leftoverKey = (scope: Scope, snapshot: string): Key => ({
   sk: snapshot,
 });
 
+/** Which sweeps were there, and are they over? */
+export const allSweeps = 'sweeps';
+export const sweepKey = (at: Instant): Key => ({ pk: allSweeps, sk: iso(at) });
+
 /** Where was ever looked? */
 export const allScopes = 'scopes';
 export const scopeKey = (scope: Scope): Key => ({ pk: allScopes, sk: scopeId(scope) });

@@ -40,7 +40,7 @@ export function createLedger({ client, name, historyDays, clock }: Options): Led
       await register(run.scope, run.at);
       await writeRun(table, run, historyDays);
     },
-    finishRun: async (scope, at, retiredAt) => writeEnd(table, { scope, at }, retiredAt, historyDays),
+    endRun: async (scope, at, end) => writeEnd(table, { scope, at }, end, historyDays),
     takeAttempt: async (scope, at, limit) => countAttempt(table, { scope, at }, limit, historyDays),
     leftovers: async (scope) => leftoversIn(table, scope),
     putLeftover: async (leftover) => writeLeftover(table, leftover),

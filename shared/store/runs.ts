@@ -1,7 +1,7 @@
 /** Runs of a scope, and the budget of attempts that all deliveries of a run's message share. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { Run } from '../domain/history.ts';
+import type { Run, RunEnd } from '../domain/history.ts';
 import type { Scope } from '../domain/image.ts';
 import { iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
@@ -20,7 +20,7 @@ interface Name {
 const itemShape = z.extend(runShape, { sk: z.iso.datetime() });
 
 /** A run's item may be there before the run is recorded, for its budget's sake: that is no run yet. */
-function runsFrom(table: Table, scope: Scope, items: readonly Item[]): Run[] {
+export function runsFrom(table: Table, scope: Scope, items: readonly Item[]): Run[] {
   return items
     .filter((item) => 'surveyedAt' in item)
     .map((item) => {
@@ -83,14 +83,9 @@ export async function writeRun(table: Table, run: Run, historyDays: number): Pro
   );
 }
 
-export async function writeEnd(
-  table: Table,
-  name: Name,
-  retiredAt: Instant,
-  historyDays: number,
-): Promise<void> {
+export async function writeEnd(table: Table, name: Name, end: RunEnd, historyDays: number): Promise<void> {
   await table.client.send(
-    new UpdateCommand(update(table, name, { ...kept(name.at, historyDays), retiredAt }, 0)),
+    new UpdateCommand(update(table, name, { ...kept(name.at, historyDays), ...end }, 0)),
   );
 }
 

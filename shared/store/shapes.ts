@@ -89,6 +89,7 @@ export const runShape = z.object({
   blindSpots: z.array(z.object({ reading: text, error: text })),
   readings: z.record(text, number),
   attempts: number,
+  outcomes: maybe(z.partialRecord(z.enum(outcomes), number)),
   retiredAt: maybe(number),
   retiring: z.boolean(),
 });

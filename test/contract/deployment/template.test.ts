@@ -196,8 +196,9 @@ describe('least privilege, both ways', () => {
     expect(actionsOf('ReactRole')).toEqual(actionsOf('SurveyRole'));
   });
 
-  it('lets sweep send messages, and nothing else', () => {
-    expect(actionsOf('SweepRole')).toEqual(sorted([...logs, 'sqs:SendMessage']));
+  it('lets sweep send messages and keep account of sweeps, and nothing else', () => {
+    const keeping = ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'];
+    expect(actionsOf('SweepRole')).toEqual(sorted([...logs, ...keeping, 'sqs:SendMessage']));
   });
 
   it('lets history read the table, and nothing else', () => {

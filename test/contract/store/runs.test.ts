@@ -82,10 +82,10 @@ onEveryEngine('a run', (bench) => {
     const ledger = bench.ledger();
     await ledger.putRun(aRun(scope));
     await ledger.takeAttempt(scope, noon, 5);
-    await ledger.finishRun(scope, noon, noon + 9);
+    await ledger.endRun(scope, noon, { outcomes: { deleted: 1 }, retiredAt: noon + 9 });
     await ledger.putRun(aRun(scope, { owned: 6 }));
     expect(await ledger.run(scope, noon)).toEqual(
-      aRun(scope, { owned: 6, attempts: 1, retiredAt: noon + 9 }),
+      aRun(scope, { owned: 6, attempts: 1, outcomes: { deleted: 1 }, retiredAt: noon + 9 }),
     );
   });
 
