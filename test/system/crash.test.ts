@@ -46,7 +46,7 @@ async function runKilledAfter(requests: number) {
   return { service, accepted, asked };
 }
 
-const most = 44;
+const most = 46;
 /** So many requests only look: nothing is different after any of them. */
 const looking = 12;
 
@@ -83,6 +83,7 @@ describe('a retire function', () => {
 
       await service.run(noon + day);
       await service.run(noon + 2 * day);
+      expect(service.metrics.get('SweepsUnfinished')).toBe(0);
       expect(idsIn(world)).toEqual([]);
       expect(snapshotsIn(world)).toEqual([]);
       expect(accepted).toEqual(['ami-001', 'ami-002', 'ami-003']);
