@@ -5,6 +5,7 @@ import { demo } from './commands/demo.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { run } from './commands/run.ts';
+import { restore } from './commands/restore.ts';
 import { resume, stop } from './commands/stop.ts';
 import type { Terminal } from './output/terminal.ts';
 
@@ -23,6 +24,7 @@ export function createProgram(terminal: Terminal, end: (status: number) => void)
   addPlanning(program, terminal, end);
   addAudit(program, terminal, end);
   addSwitch(program, terminal, end);
+  addRestore(program, terminal, end);
   return program;
 }
 
@@ -125,6 +127,22 @@ function addSwitch(program: Command, terminal: Terminal, end: (status: number) =
     .description('lifts a stop')
     .action(async (options: Parameters<typeof resume>[0]) => {
       end(await resume(options, terminal));
+    });
+}
+
+function addRestore(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  withTable(program.command('restore').argument('<image>'))
+    .description('brings a deleted AMI back out of the Recycle Bin, and says what cannot be')
+    .option('--no-keep', 'do not tag it imagewarden:keep: the next run judges it like any other')
+    .option('--kind <kind>', 'ec2, imagebuilder or appstream')
+    .option('--account <id>', 'only this account')
+    .option('--region <region>', 'only this region')
+    .option('--account-file <file>', 'with --db: the simulated account to restore in')
+    .option('--recycle-bin <duration>', 'with --account-file: a rule of that length covered the deletion')
+    .option('--now <time>', 'with --account-file: at this moment; default: now')
+    .option('--out <file>', 'with --account-file: write the account as it stands afterwards')
+    .action(async (image: string, options: Parameters<typeof restore>[1]) => {
+      end(await restore(image, options, terminal));
     });
 }
 

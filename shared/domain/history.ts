@@ -1,6 +1,7 @@
 /** What the ledger holds of an image: how it stands, and how it came to stand so. */
 import type { BlindSpot, Doubt } from './evidence.ts';
 import type { Image, ImageState, Scope } from './image.ts';
+import type { Hand } from './stop.ts';
 import type { Instant } from './time.ts';
 import type { Decision, Mark, Outcome, Reason, SnapshotResult } from './verdict.ts';
 
@@ -36,6 +37,8 @@ export interface Fact {
   readonly fleeting?: { readonly count: number; readonly example: string };
   readonly intent?: Intent;
   readonly result?: Result;
+  /** Somebody brought it back by hand after it was deleted. */
+  readonly restored?: Hand;
   /** Set once the image is no more. `vanished`: somebody else removed it, `by` whom where an event told. */
   readonly gone?: {
     readonly at: Instant;
@@ -48,6 +51,7 @@ export const events = [
   'appeared',
   'changed',
   'returned',
+  'restored',
   'vanished',
   'intent',
   'deleted',

@@ -73,6 +73,29 @@ export interface ImageActor {
   deleteSnapshot?(id: string): Promise<SnapshotResult>;
 }
 
+/** `lost`: neither there nor in a bin. */
+export type Whereabout = 'there' | 'in-bin' | 'lost';
+
+export interface Whereabouts {
+  readonly image: Whereabout;
+  readonly snapshots: ReadonlyMap<string, Whereabout>;
+}
+
+/** Brings images back where AWS keeps what was deleted. Every method throws what AWS refuses. */
+export interface ImageRestorer {
+  find(image: Image): Promise<Whereabouts>;
+  /** What the image bears now. */
+  bears(id: string): Promise<{
+    readonly tags: Readonly<Record<string, string>>;
+    readonly deprecated: boolean;
+  }>;
+  restoreSnapshot(id: string): Promise<void>;
+  restoreImage(id: string): Promise<void>;
+  /** Also of what is in the bin still. */
+  tag(id: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  deprecate(id: string, at: Instant): Promise<void>;
+}
+
 /** The record of everything, one conditional write at a time. */
 export interface Ledger {
   /** Every image of the scope that is not gone, by `keyOf`; read consistently. */

@@ -60,6 +60,7 @@ export const factShape = z.object({
   fleeting: maybe(z.object({ count: number, example: text })),
   intent: maybe(z.object({ run: number, at: number, until: number })),
   result: maybe(result),
+  restored: maybe(z.object({ at: number, by: text })),
   gone: maybe(
     z.object({ at: number, how: z.enum(['deleted', 'already-gone', 'vanished']), by: maybe(text) }),
   ),

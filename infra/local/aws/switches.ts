@@ -10,6 +10,13 @@ export interface Switches {
   readonly deregisterLag: Duration;
   /** How long a snapshot of a deregistered AMI is still said to be in use. */
   readonly snapshotReleaseLag: Duration;
+  /** How long rules of the Recycle Bin keep what is deleted; undefined: there are none. */
+  readonly recycleBin: { readonly images: Duration; readonly snapshots: Duration } | undefined;
+  /** What comes back from the Recycle Bin has its tags, and its deprecation. */
+  readonly restoredWithTags: boolean;
+  readonly restoredWithDeprecation: boolean;
+  /** What EC2 says to restoring an image whose snapshot is not there. */
+  readonly restoreWithoutSnapshotRefusal: string;
   /** How long a build that was added at run time is missing from Image Builder's listings. */
   readonly buildListLag: Duration;
   /** How long a deleted AppStream image shows as DELETING. */
@@ -53,6 +60,10 @@ export interface Switches {
 export const defaultSwitches: Switches = {
   deregisterLag: minute,
   snapshotReleaseLag: 0,
+  recycleBin: undefined,
+  restoredWithTags: false,
+  restoredWithDeprecation: false,
+  restoreWithoutSnapshotRefusal: 'InvalidSnapshot.NotFound',
   buildListLag: 2 * minute,
   appstreamDeletingFor: minute,
   emptyPageWithToken: false,

@@ -31,6 +31,7 @@ export function factOf(
     users: [...new Set(durable)].sort().slice(0, namedUsers),
     ...(fleeting[0] !== undefined && { fleeting: { count: fleeting.length, example: fleeting[0] } }),
     ...(before?.intent && { intent: before.intent }),
+    ...(before?.restored && { restored: before.restored }),
     ...(result && { result }),
   };
 }

@@ -26,8 +26,19 @@ export interface MachineWorld {
   readonly launchPermissions: Map<string, shapes.LaunchPermission[]>;
   /** AMIs that were deregistered here, by id. */
   readonly deregistered: Map<string, { readonly image: shapes.MachineImage; readonly at: Instant }>;
+  /** What was deleted here while a rule of the Recycle Bin covered it, by id. */
+  readonly recycleBin: {
+    readonly images: Map<string, Binned<shapes.MachineImage>>;
+    readonly snapshots: Map<string, Binned<shapes.Snapshot>>;
+  };
   /** What deleting a snapshot comes to, as AWS's return code, where it is not to be a success. */
   readonly snapshotResults: Map<string, string>;
+}
+
+export interface Binned<T> {
+  readonly item: T;
+  readonly enteredAt: Instant;
+  readonly leavesAt: Instant;
 }
 
 export interface ScalingWorld {
@@ -89,6 +100,7 @@ const machineWorld = (file: AccountFile['ec2'], shelf: Shelve): MachineWorld => 
   spotFleetRequests: shelf(({ SpotFleetRequestId }) => SpotFleetRequestId, file?.SpotFleetRequestConfigs),
   launchPermissions: new Map(Object.entries(file?.LaunchPermissions ?? {})),
   deregistered: new Map(),
+  recycleBin: { images: new Map(), snapshots: new Map() },
   snapshotResults: new Map(),
 });
 

@@ -6,6 +6,7 @@ import { operation } from '../../operation.ts';
 import { Refusal } from '../../refusal.ts';
 import { stopDryRun } from './listing.ts';
 import { isOwn } from './machine-images.ts';
+import { throwAwaySnapshot } from './recycle-bin.ts';
 import { findSnapshot, imagesOn, isBackedUp, isOn } from './snapshots.ts';
 
 export const deleteSnapshot = (): Operation =>
@@ -16,6 +17,7 @@ export const deleteSnapshot = (): Operation =>
     requirePermitted(id, snapshot, visit);
     stopDryRun(input);
     visit.world.ec2.snapshots.remove(snapshot);
+    throwAwaySnapshot(snapshot, visit);
     return {};
   });
 

@@ -5,6 +5,7 @@ import type { Operation, Visit } from '../../operation.ts';
 import { operation } from '../../operation.ts';
 import { Refusal } from '../../refusal.ts';
 import { stopDryRun } from './listing.ts';
+import { throwAway, throwAwaySnapshot } from './recycle-bin.ts';
 import { isOwn, requireImage, snapshotsOf } from './machine-images.ts';
 import { findSnapshot, imagesOn, impliedBy, isBackedUp } from './snapshots.ts';
 
@@ -52,6 +53,7 @@ function takeAway(image: MachineImage, visit: Visit): void {
   // What only the image's mapping told must not be forgotten with it.
   ec2.snapshots.add(...impliedBy([image], visit));
   ec2.images.remove(image);
+  throwAway(image, visit);
   ec2.launchPermissions.delete(id);
   ec2.deregistered.set(id, { image, at: visit.clock.now() });
 }
@@ -65,5 +67,6 @@ function deleteSnapshot(id: string, visit: Visit): string {
   if (snapshot === undefined) return 'success';
   if (!isOwn(snapshot, visit) || isBackedUp(snapshot)) return 'client-error';
   snapshots.remove(snapshot);
+  throwAwaySnapshot(snapshot, visit);
   return 'success';
 }

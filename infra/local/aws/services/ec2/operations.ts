@@ -1,5 +1,6 @@
 import type { OperationName } from '../../../account/operations.ts';
 import type { Operation } from '../../operation.ts';
+import { createTags } from './create-tags.ts';
 import { deleteSnapshot } from './delete-snapshot.ts';
 import { deregisterImage } from './deregister-image.ts';
 import { describeImageAttribute } from './describe-image-attribute.ts';
@@ -8,6 +9,13 @@ import { describeImages } from './describe-images.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeLaunchTemplateVersions } from './describe-launch-template-versions.ts';
 import { describeSnapshots } from './describe-snapshots.ts';
+import { enableImageDeprecation } from './enable-image-deprecation.ts';
+import {
+  listImagesInRecycleBin,
+  listSnapshotsInRecycleBin,
+  restoreImageFromRecycleBin,
+  restoreSnapshotFromRecycleBin,
+} from './recycle-bin.ts';
 import { describeFleets, describeSpotFleetRequests } from './fleets.ts';
 
 export const ec2Operations = (): Record<OperationName<'ec2'>, Operation> => ({
@@ -21,4 +29,10 @@ export const ec2Operations = (): Record<OperationName<'ec2'>, Operation> => ({
   DescribeSnapshots: describeSnapshots(),
   DeregisterImage: deregisterImage(),
   DeleteSnapshot: deleteSnapshot(),
+  ListImagesInRecycleBin: listImagesInRecycleBin(),
+  ListSnapshotsInRecycleBin: listSnapshotsInRecycleBin(),
+  RestoreImageFromRecycleBin: restoreImageFromRecycleBin(),
+  RestoreSnapshotFromRecycleBin: restoreSnapshotFromRecycleBin(),
+  CreateTags: createTags(),
+  EnableImageDeprecation: enableImageDeprecation(),
 });
