@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { accountFileText } from '../../../infra/local/account/write.ts';
 import { InputFault } from '../../../shared/domain/fault.ts';
 import type { Known } from '../../../shared/domain/history.ts';
+import { kinds } from '../../../shared/domain/image.ts';
 import { imageDocument } from '../../../shared/pipeline/image-document.ts';
-import { addressOf, find, type Narrowing } from '../../../shared/pipeline/audit/find.ts';
+import { addressOf, findOne } from '../../../shared/pipeline/audit/find.ts';
+import type { Narrowing } from '../../../shared/pipeline/audit/question.ts';
 import type { Archive } from '../../../shared/pipeline/ports.ts';
 import { restore as restoreImage, type Restored } from '../../../shared/pipeline/restore.ts';
 import { createArchive } from '../../../shared/store/archive.ts';
@@ -12,13 +14,16 @@ import { createLedger } from '../../../shared/store/ledger.ts';
 import { callerOf, type CallerOptions } from '../caller.ts';
 import { checkWritable } from '../check-writable.ts';
 import { createChecks, given } from '../input.ts';
-import { narrowingOf, type LedgerOptions } from '../open-archive.ts';
 import { tableOf, type TableOptions } from '../open-table.ts';
 import { printRestored } from '../output/restore-text.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { restorationOf, type Restoration, type RestorationOptions } from '../restoration.ts';
 
-export interface RestoreOptions extends TableOptions, CallerOptions, LedgerOptions, RestorationOptions {
+export interface RestoreOptions extends TableOptions, CallerOptions, RestorationOptions {
+  readonly kind?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly json?: boolean;
   readonly keep?: boolean;
   readonly out?: string;
 }
@@ -84,21 +89,26 @@ async function bringBack({ latest }: Known, restoration: Restoration, act: Act):
 }
 
 /** Exactly one image; of those that bore one name one after the other, the newest. */
-async function oneOf(archive: Archive, named: string, narrowing: Narrowing): Promise<Known> {
-  const found = await find(archive, named, narrowing);
-  const newest = found.at(-1);
-  if (newest === undefined) throw new InputFault([`${named} is not in the ledger; images lists what is`]);
-  const ids = new Set(found.map(({ latest: { after } }) => JSON.stringify(imageKey(after.image))));
-  if (ids.size === 1) return newest;
-  throw new InputFault([
-    `${named} may mean any of these; narrow it with --kind, --account or --region, or give the id:`,
-    ...found.map(({ latest }) => `  ${addressOf(latest.after.image)}`),
-  ]);
+async function oneOf(archive: Archive, image: string, filters: Narrowing): Promise<Known> {
+  const found = await findOne(archive, { image, byName: true, filters });
+  if (found.is === 'found') return found.bearers.at(-1) ?? found.bearers[0];
+  throw new InputFault(
+    found.is === 'none'
+      ? [`${image} is not in the ledger; images lists what is`]
+      : [
+          `${image} may mean any of these; narrow it with --kind, --account or --region, or give the id:`,
+          ...found.candidates.map((candidate) => `  ${addressOf(candidate)}`),
+        ],
+  );
 }
 
-const imageKey = ({ kind, account, region, id }: Known['latest']['after']['image']) => [
-  kind,
-  account,
-  region,
-  id,
-];
+function narrowingOf({ kind, account, region }: RestoreOptions): Narrowing {
+  const known = kinds.find((one) => one === kind);
+  if (kind !== undefined && known === undefined)
+    throw new InputFault([`--kind ${kind}: there is no such kind; use one of ${kinds.join(', ')}`]);
+  return {
+    ...(known !== undefined && { kind: known }),
+    ...(account !== undefined && { account }),
+    ...(region !== undefined && { region }),
+  };
+}
