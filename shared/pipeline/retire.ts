@@ -72,9 +72,10 @@ export async function retire(retiring: Retiring): Promise<Retired> {
     ({ blindSpots, doubt } = stage.survey);
     await recordHeld(stage.held, retiring, ends);
     const rest = await actOn(stage, retiring, ends);
+    if (rest === 'stale' || (rest === 'done' && stage.more)) continue;
     stop = typeof rest === 'object' ? rest : await tidy(stage.survey, retiring);
     if (rest === 'unfinished') return ended(true);
-    if (rest !== 'stale') break;
+    break;
   }
   return ended(false);
 }
@@ -84,25 +85,40 @@ interface Stage {
   readonly limit: number;
   readonly cleared: readonly Cleared[];
   readonly held: readonly Held[];
+  /** There are due images that this look did not come to. */
+  readonly more: boolean;
 }
 
 /** Looked at beyond the allowance, since the second look may hold some of the first. */
 const margin = 20;
 
-/** The second look: the whole scope anew, and every guard on what it showed. Undefined: nothing is due. */
+/**
+ * Looked at closer at once. While so many are looked at, the allowance of deletions that AWS's rates give fills up
+ * again (runtime/rates.ts), so that looking costs a long run next to no time; and what is deleted was looked at
+ * a minute or two ago.
+ */
+const atOnce = 250;
+
+/**
+ * The second look: the whole scope anew, and every guard on what it showed. Undefined: nothing is due but what this
+ * delivery has come to an end with.
+ */
 async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> {
   const { ledger, policy, clock, run, scope } = retiring;
   const current = await ledger.run(scope, run);
   const standing = await ledger.standing(scope);
   recall(ends, run, current, standing.values());
-  const due = [...standing.values()].filter((known) => isDue(known, run, clock.now())).sort(oldestFirst);
+  const due = [...standing.values()]
+    .filter((known) => isDue(known, run, clock.now()) && !ends.own.has(keyOfKnown(known)))
+    .sort(oldestFirst);
   const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
   const departed = new Map<string, Known>();
   const before = knownBefore(ledger, standing, departed, clock);
   const begun = new Set(due.filter((known) => isBegun(known, run)).map(keyOfKnown));
   const left = Math.max(0, limitOf(policy.limits, current.owned) - current.attempts);
-  const asked = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
+  const within = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
+  const asked = within.slice(0, atOnce);
   const only = new Set(asked.map(keyOfKnown));
   const { survey, plan } = await assess(
     retiring.source(),
@@ -118,12 +134,14 @@ async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> 
   const allowance = limit - current.attempts;
   const guarding = { due: asked, fresh: plan, policy, now: run, at: clock.now(), allowance, begun };
   const { cleared, held } = guard(guarding);
-  const beyond = due.filter((known) => !only.has(keyOfKnown(known)));
+  const reachable = new Set(within);
+  const beyond = due.filter((known) => !reachable.has(known));
   return {
     survey,
     limit,
     cleared,
     held: [...held, ...beyond.map((known) => ({ known, reasons: [overLimit] }))],
+    more: within.length > asked.length,
   };
 }
 

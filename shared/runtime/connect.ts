@@ -19,6 +19,7 @@ import { directoryRegion, offeringIn } from '../providers/offering.ts';
 import { sdkErrorOf } from '../providers/sdk-error.ts';
 import { settingsOf, type CredentialSource, type Purpose } from './client-settings.ts';
 import { enterAccount } from './enter-account.ts';
+import { createPaces, paced, type PaceOf } from './paced.ts';
 import type { Surroundings } from './surroundings.ts';
 import { entranceTo, isTarget, placesNear } from './targets.ts';
 
@@ -41,8 +42,15 @@ export function connectTo(surroundings: Surroundings, home: Place): Connect {
     entered.set(key, known);
     return known;
   };
+  const paces = new Map<string, PaceOf>();
+  const pacesAt = (place: Place): PaceOf => {
+    const key = `${place.account}/${place.region}`;
+    const known = paces.get(key) ?? createPaces(surroundings);
+    paces.set(key, known);
+    return known;
+  };
   const clientsOf = (place: Place, purpose: Purpose): Clients =>
-    createClients(place, surroundings, purpose, credentialsOf(place.account, purpose));
+    createClients(place, surroundings, purpose, credentialsOf(place.account, purpose), pacesAt(place));
   // Reading clients are kept: their connections stay open from one errand to the next. Deleting ones are made anew, since
   // a connection that died unnoticed would make a deletion unsure.
   const kept = new Map<string, Clients>();
@@ -75,13 +83,18 @@ function createClients(
   surroundings: Surroundings,
   purpose: Purpose,
   credentials: CredentialSource | undefined,
+  paceOf: PaceOf,
 ): Clients {
   const settings = (service: string) => settingsOf(service, region, surroundings, purpose, credentials);
-  const ec2 = lazily(() => new EC2Client(settings('EC2')));
-  const autoScaling = lazily(() => new AutoScalingClient(settings('AUTO_SCALING')));
-  const ssm = lazily(() => new SSMClient(settings('SSM')));
-  const imagebuilder = lazily(() => new ImagebuilderClient(settings('IMAGEBUILDER')));
-  const appstream = lazily(() => new AppStreamClient(settings('APPSTREAM')));
+  const ec2 = lazily(() => paced(new EC2Client(settings('EC2')), 'ec2', paceOf));
+  const autoScaling = lazily(() =>
+    paced(new AutoScalingClient(settings('AUTO_SCALING')), 'autoscaling', paceOf),
+  );
+  const ssm = lazily(() => paced(new SSMClient(settings('SSM')), 'ssm', paceOf));
+  const imagebuilder = lazily(() =>
+    paced(new ImagebuilderClient(settings('IMAGEBUILDER')), 'imagebuilder', paceOf),
+  );
+  const appstream = lazily(() => paced(new AppStreamClient(settings('APPSTREAM')), 'appstream', paceOf));
   const directory = lazily(
     () => new SSMClient(settingsOf('SSM', directoryRegion, surroundings, purpose, credentials)),
   );

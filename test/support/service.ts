@@ -65,6 +65,8 @@ export interface TestServiceSettings {
   readonly now?: Instant;
   readonly deliveries?: number;
   readonly switches?: Partial<Switches>;
+  /** EC2 throttles as AWS does, by the clock's time. */
+  readonly throttles?: boolean;
   /** Milliseconds of real time after which a request counts as unanswered. */
   readonly timeout?: number;
   /** Another wiring than the packaged one. */
@@ -75,10 +77,10 @@ export interface TestServiceSettings {
 const packagedWiring = wiringOf(templateShape.parse(packagedTemplate()));
 
 export async function startService(settings: TestServiceSettings): Promise<TestService> {
-  const { now = noon, switches = {}, deliveries = 1, timeout = 1000 } = settings;
+  const { now = noon, switches = {}, deliveries = 1, timeout = 1000, throttles = false } = settings;
   const clock = createVirtualClock(now);
   const accounts = 'length' in settings.accounts ? settings.accounts : [settings.accounts];
-  const simulator = await startSimulator({ accounts, clock, switches });
+  const simulator = await startSimulator({ accounts, clock, switches, throttles });
   const local = await startTable({});
   const table = await startWire(local.environment.AWS_ENDPOINT_URL_DYNAMODB);
   const archive = createArchive({ client: local.client, name: local.name, clock });

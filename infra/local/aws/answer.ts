@@ -94,12 +94,20 @@ async function mishapOf(
 ): Promise<Mishap | undefined> {
   // Faults that are set count every request, whatever happens to it.
   const set = mishapFor(desk.faults, { ...call, place: placeOf(caller) });
+  if (desk.buckets?.take(caller, call.operation) === false) return throttled(desk.switches.throttleStatus);
   for (const disturber of desk.disturbers) {
     const mishap = await disturber(call, headers);
     if (mishap !== undefined) return mishap;
   }
   return set;
 }
+
+const throttled = (status: number): Mishap => ({
+  kind: 'error',
+  code: 'RequestLimitExceeded',
+  message: 'Request limit exceeded.',
+  status,
+});
 
 /** What the operation comes to; undefined where that is nobody's to read. @throws {Refusal} */
 function carryOut(operation: Operation, call: Call, visit: Visit, mishap: Mishap | undefined): unknown {

@@ -1,5 +1,6 @@
 /** Everything that answering a request takes. */
 import type { Clock } from '../../../shared/pipeline/ports.ts';
+import type { Buckets } from './buckets.ts';
 import type { Call, CallCounter } from './call.ts';
 import type { Mishap, SetFault } from './faults.ts';
 import type { RawRequest } from './protocols/protocol.ts';
@@ -23,6 +24,8 @@ export interface Desk {
   readonly clock: Clock;
   readonly switches: Switches;
   readonly pageSize: number;
+  /** Undefined: requests are not counted against AWS's rates. */
+  readonly buckets: Buckets | undefined;
   /** Told of every request before anything happens to it. */
   readonly listeners: Set<Listener>;
   readonly disturbers: Set<Disturber>;

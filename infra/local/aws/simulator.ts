@@ -3,6 +3,7 @@ import type { Clock } from '../../../shared/pipeline/ports.ts';
 import type { AccountFile, AccountFileInput } from '../account/account-file.ts';
 import type { Fault } from '../account/fault-entry.ts';
 import { answerTo } from './answer.ts';
+import { createBuckets } from './buckets.ts';
 import type { Calls } from './call.ts';
 import { createCallCounter } from './call.ts';
 import type { Desk, Disturber, Listener } from './desk.ts';
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly switches?: Partial<Switches>;
   /** Most items of a page, whatever is asked for: pages without thousands of things. */
   readonly pageSize?: number;
+  /** Throttles as EC2 does, by the clock's time. */
+  readonly throttles?: boolean;
 }
 
 export interface Simulator {
@@ -69,6 +72,7 @@ const deskFor = (files: readonly AccountFile[], options: SimulatorOptions): Desk
   clock: options.clock,
   switches: { ...defaultSwitches, ...options.switches },
   pageSize: options.pageSize ?? Infinity,
+  buckets: options.throttles === true ? createBuckets(options.clock) : undefined,
   listeners: new Set(),
   disturbers: new Set(),
 });

@@ -29,6 +29,8 @@ export interface Switches {
   readonly shuffle: number | undefined;
   /** A deleting call that is never answered has deleted all the same. */
   readonly timeoutTakesEffect: boolean;
+  /** The HTTP status with which EC2 says that its request rate is exceeded. */
+  readonly throttleStatus: number;
   /** The least MaxResults of DescribeImages: 1 or 5. */
   readonly leastImagesPage: number;
   readonly protectedImageRefusal: string;
@@ -70,6 +72,7 @@ export const defaultSwitches: Switches = {
   emptyLastToken: false,
   shuffle: undefined,
   timeoutTakesEffect: true,
+  throttleStatus: 503,
   leastImagesPage: 5,
   protectedImageRefusal: 'OperationNotPermitted',
   backupImageRefusal: 'InvalidParameterValue',
