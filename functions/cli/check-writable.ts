@@ -4,14 +4,17 @@ import { dirname } from 'node:path';
 import { InputFault } from '../../shared/domain/fault.ts';
 
 export function checkWritable(option: string, path: string): void {
-  const existing = statSync(path, { throwIfNoEntry: false });
+  if (isFolder(option, path)) throw new InputFault([`${option} ${path}: this is a folder; give a file`]);
+}
+
+function isFolder(option: string, path: string): boolean {
   try {
+    const existing = statSync(path, { throwIfNoEntry: false });
     accessSync(existing === undefined ? dirname(path) : path, constants.W_OK);
+    return existing?.isDirectory() === true;
   } catch {
     throw new InputFault([
       `${option} ${path}: it cannot be written; give another path, in a folder that exists`,
     ]);
   }
-  if (existing?.isDirectory() === true)
-    throw new InputFault([`${option} ${path}: this is a folder; give a file`]);
 }

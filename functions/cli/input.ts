@@ -1,7 +1,7 @@
 /** What the command line is given, read and checked: every problem of every argument is told at once. */
-import { readFileSync } from 'node:fs';
 import { InputFault } from '../../shared/domain/fault.ts';
 import { instantOf, type Instant } from '../../shared/domain/time.ts';
+import { readAtMost } from './read-at-most.ts';
 
 /** Collects problems until `done` throws them all. */
 export interface Checks {
@@ -34,10 +34,22 @@ export function given(option: string, value: string | undefined): string {
   return value;
 }
 
-export function textOf(option: string, file: string | undefined): string {
+/** A policy has its own, lower limit in characters. */
+export const policyMebibytes = 1;
+export const accountMebibytes = 128;
+const mebibyte = 2 ** 20;
+
+export function textOf(option: string, file: string | undefined, mostMebibytes: number): string {
   const path = given(option, file);
+  const bytes = bytesOf(option, path, mostMebibytes * mebibyte);
+  if (bytes === undefined)
+    throw new InputFault([`${option} ${path}: is larger than ${mostMebibytes} MiB; give a smaller file`]);
+  return bytes.toString('utf8');
+}
+
+function bytesOf(option: string, path: string, most: number): Buffer | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readAtMost(path, most);
   } catch (thrown) {
     throw new InputFault([`${option} ${path}: ${reasonOf(thrown)}`]);
   }

@@ -1,9 +1,9 @@
 /** The surroundings of a function that runs on a laptop: a virtual clock, quiet logs, short network time limits. */
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Policy } from '../../shared/domain/policy.ts';
 import { second } from '../../shared/domain/time.ts';
 import type { Clock } from '../../shared/pipeline/ports.ts';
+import { createLogger } from '../../shared/runtime/logger.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
 /** Metrics go to standard output, which on a laptop belongs to the answer. */
@@ -23,7 +23,7 @@ export function localSurroundings(
     environment,
     policy,
     clock,
-    logger: new Logger({ serviceName: 'imagewarden', logLevel: 'ERROR' }),
+    logger: createLogger('ERROR'),
     metrics: new QuietMetrics({ namespace: 'Imagewarden', serviceName: 'imagewarden' }),
     // On one machine an answer takes milliseconds: one that takes a second is a simulated timeout.
     network: { timeout: second, waitsAreVirtual: true },

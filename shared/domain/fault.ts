@@ -14,3 +14,8 @@ export class InputFault extends Error {
 export class NewerFormatFault extends Error {
   override readonly name = 'NewerFormatFault';
 }
+
+/** A ledger item that cannot be read: cut off, or changed by another hand. */
+export class DamagedItemFault extends Error {
+  override readonly name = 'DamagedItemFault';
+}

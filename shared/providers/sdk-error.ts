@@ -1,5 +1,6 @@
 /** What went wrong in a call, read off whatever the SDK threw. Each provider adds its own codes in its faults.ts. */
 import type { Answer } from '../pipeline/ports.ts';
+import { wordsOf } from './words.ts';
 
 export interface SdkError {
   readonly code: string;
@@ -12,11 +13,13 @@ export function sdkErrorOf(thrown: unknown): SdkError {
   if (!(thrown instanceof Error)) return { code: 'UnknownError', message: String(thrown), status: undefined };
   const systemCode = textAt(thrown, 'code') ?? textAt(thrown, 'Code');
   return {
-    code: thrown.name === 'Error' ? (systemCode ?? 'UnknownError') : thrown.name,
-    message: thrown.message,
+    code: wordsOf(thrown.name === 'Error' ? (systemCode ?? 'UnknownError') : thrown.name, longestCode),
+    message: wordsOf(thrown.message),
     status: statusOf(thrown),
   };
 }
+
+const longestCode = 200;
 
 const throttles: ReadonlySet<string> = new Set([
   'BandwidthLimitExceeded',

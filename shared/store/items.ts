@@ -1,6 +1,6 @@
 /** How the ledger's nouns are laid down as items, and read back. */
 import * as z from 'zod/mini';
-import { NewerFormatFault } from '../domain/fault.ts';
+import { DamagedItemFault, NewerFormatFault } from '../domain/fault.ts';
 import type { Fact, Known } from '../domain/history.ts';
 import { day, iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
@@ -98,7 +98,7 @@ export function read<T>(table: Table, item: Item, parse: () => T): T {
     return parse();
   } catch (cause) {
     const key = `${String(item['pk'])} / ${String(item['sk'])}`;
-    throw new Error(
+    throw new DamagedItemFault(
       `Table ${table.name} holds an item that cannot be read: ${key}. Nothing was changed. Restore the item from ` +
         `the table's point-in-time recovery, or delete it if its image is gone.`,
       { cause },

@@ -2,10 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
 import { onTestFinished } from 'vitest';
+import { endedBy } from '../../functions/cli/ending.ts';
+import { harmless } from '../../functions/cli/output/terminal.ts';
 import { createProgram } from '../../functions/cli/program.ts';
-import { InputFault, NewerFormatFault } from '../../shared/domain/fault.ts';
 
 export interface Ended {
   readonly status: number;
@@ -17,8 +17,8 @@ export interface Ended {
 export async function command(...words: string[]): Promise<Ended> {
   let [out, err, status] = ['', '', 0];
   const terminal = {
-    out: (text: string) => void (out += `${text}\n`),
-    err: (text: string) => void (err += `${text}\n`),
+    out: (text: string) => void (out += `${harmless(text, false)}\n`),
+    err: (text: string) => void (err += `${harmless(text, false)}\n`),
     paint: (_: unknown, text: string) => text,
     isTerminal: false,
     columns: 80,
@@ -29,11 +29,7 @@ export async function command(...words: string[]): Promise<Ended> {
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (thrown) {
-    if (thrown instanceof CommanderError) status = thrown.exitCode === 0 ? 0 : 2;
-    else if (thrown instanceof InputFault || thrown instanceof NewerFormatFault) {
-      terminal.err(thrown.message);
-      status = 2;
-    } else throw thrown;
+    status = endedBy(thrown, terminal);
   }
   return { status, out, err };
 }

@@ -9,6 +9,7 @@ import { iso } from '../../shared/domain/time.ts';
 import { accountWith, amis } from '../support/amis.ts';
 import { command, desk, type Ended } from '../support/command.ts';
 import { noon } from '../support/facts.ts';
+import { isHarmless, nasty } from '../support/nasty.ts';
 
 const policy = {
   version: 1,
@@ -149,6 +150,48 @@ describe('run', () => {
     expect(ended.err).toMatch(/newer version of imagewarden \(format 99/);
     expect(given.files.read('after.json')).toBe('as before');
     expect(statSync(`${given.db}/table`).mtimeMs).toBe(changed);
+  });
+});
+
+describe('what somebody hostile gives', () => {
+  it('is told in one line each, whatever stands in it, and steers no terminal', async () => {
+    for (const text of nasty) {
+      const ended = await command(
+        ...['run', '--account-file', text, '--policy', text, '--now', text],
+        '--out',
+        text,
+      );
+      expect(ended).toMatchObject({ status: 2, out: '' });
+      for (const line of lines(ended)) expect(line).toMatch(/^--(account-file|policy|now|db|out) /);
+      expect(isHarmless(ended.err)).toBe(true);
+    }
+  });
+
+  it('is refused as a path that is too long for the system', async () => {
+    const long = 'x'.repeat(5_000);
+    const given = ['--account-file', long, '--policy', long, '--out', long, '--now', iso(noon), '--db', long];
+    const ended = await command('run', ...given);
+    expect(ended).toMatchObject({ status: 2, out: '' });
+    expect(ended.err).not.toContain('    at ');
+  });
+
+  it('is refused as a file that never ends, as soon as it is larger than any policy', async () => {
+    const ended = await command('policy', 'check', '/dev/zero');
+    expect(ended).toMatchObject({ status: 2, out: '' });
+    expect(ended.err).toBe('the policy /dev/zero: is larger than 1 MiB; give a smaller file\n');
+  });
+
+  it.each([
+    ['open', '['.repeat(200_000)],
+    ['closed', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+    [
+      'hidden in an image',
+      `{"ec2":{"Images":[{"ImageId":"ami-1","x":${'['.repeat(500)}${']'.repeat(500)}}]}}`,
+    ],
+  ])('is refused as an account file of brackets without end: %s', async (_, account) => {
+    expect(await expectRefused(runWith({ account }))).toEqual([
+      expect.stringMatching(/account\.json: is nested deeper than 100 levels/),
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ import { homeOf } from '../../../shared/runtime/identity.ts';
 import type { Surroundings } from '../../../shared/runtime/surroundings.ts';
 import { scopesOf } from '../../../shared/runtime/targets.ts';
 import { awsSurroundings } from '../aws-account.ts';
-import { createChecks, given, textOf, timeOf } from '../input.ts';
+import { createChecks, given, policyMebibytes, textOf, timeOf } from '../input.ts';
 import { startLocalAccount } from '../local-account.ts';
 import { printPlan } from '../output/plan-text.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -35,7 +35,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   const accounts =
     source === 'file' ? checks.value(() => accountsIn('--account-file', options.accountFile)) : [];
   const parsed = checks.value(() =>
-    parsePolicy(textOf('--policy', options.policy), given('--policy', options.policy)),
+    parsePolicy(textOf('--policy', options.policy, policyMebibytes), given('--policy', options.policy)),
   );
   const now = options.now === undefined ? Date.now() : checks.value(() => timeOf('--now', options.now));
   checks.done();

@@ -5,7 +5,7 @@ import { InputFault } from '../../../shared/domain/fault.ts';
 import { iso, type Instant } from '../../../shared/domain/time.ts';
 import { runDocument, type PlanDocument, type RunImage } from '../../../shared/pipeline/plan-document.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
-import { createChecks, given, textOf, timeOf } from '../input.ts';
+import { createChecks, given, policyMebibytes, textOf, timeOf } from '../input.ts';
 import { checkWritable } from '../check-writable.ts';
 import { startLocalService, type LocalService } from '../local-service.ts';
 import { printRun } from '../output/plan-text.ts';
@@ -26,7 +26,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const checks = createChecks();
   const accounts = checks.value(() => accountsIn('--account-file', options.accountFile));
   const parsed = checks.value(() =>
-    parsePolicy(textOf('--policy', options.policy), given('--policy', options.policy)),
+    parsePolicy(textOf('--policy', options.policy, policyMebibytes), given('--policy', options.policy)),
   );
   const now = checks.value(() => timeOf('--now', options.now));
   const dir = checks.value(() => given('--db', options.db));

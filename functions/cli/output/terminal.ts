@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { printableLines } from '../../../shared/domain/printable.ts';
+
+export { printable } from '../../../shared/domain/printable.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,8 +20,8 @@ export interface Terminal {
 }
 
 export const terminal: Terminal = {
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
+  out: (text) => process.stdout.write(`${harmless(text, process.stdout.isTTY)}\n`),
+  err: (text) => process.stderr.write(`${harmless(text, false)}\n`),
   paint: (style, text) => (process.stdout.isTTY ? styleText(style, text) : text),
   drained: async () => {
     if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
@@ -27,12 +30,16 @@ export const terminal: Terminal = {
   columns: process.stdout.columns,
 };
 
-// A name or tag may hold anything, an escape sequence that rewrites the screen included.
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const colour = /(\u001b\[\d+(?:;\d+)*m)/;
 
-/** Text of others, safe to print: what would steer the terminal is shown as its code point. */
-export const printable = (text: string): string =>
-  text.replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+/** The last door before a terminal: whoever forgot to make text printable, it steers nothing. Colours pass where we paint. */
+export const harmless = (text: string, painted: boolean): string =>
+  painted
+    ? text
+        .split(colour)
+        .map((part, at) => (at % 2 === 1 ? part : printableLines(part)))
+        .join('')
+    : printableLines(text);
 
 const plain = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
 const bare = {

@@ -1,8 +1,14 @@
 /** JSON whose faults are told by line and column. */
 import { InputFault } from '../../../shared/domain/fault.ts';
+import { nestsWithin } from '../../../shared/domain/nesting.ts';
+
+/** What is deeper could be read, and not be written again. */
+const deepest = 100;
 
 export function readJson(text: string): unknown {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  if (!nestsWithin(source, deepest))
+    throw new InputFault([`is nested deeper than ${deepest} levels; AWS's answers have a dozen`]);
   const fault = faultOf(source);
   if (fault === undefined) return JSON.parse(source);
   const { line, column } = placeOf(source, offsetOf(source, fault));

@@ -8,6 +8,8 @@ import type { Decision, Line } from '../../domain/verdict.ts';
 
 /** Users named in the ledger; an image may have thousands. */
 const namedUsers = 100;
+/** Characters of all their names: an item of the ledger holds 400 KB, and an SSM parameter's ARN may have a thousand. */
+const roomForNames = 30_000;
 
 export function factOf(
   line: Line,
@@ -28,12 +30,17 @@ export function factOf(
     decision: decisionOf(line),
     policy: policy.hash,
     ...(line.mark && { mark: line.mark }),
-    users: [...new Set(durable)].sort().slice(0, namedUsers),
+    users: namesKept([...new Set(durable)].sort()),
     ...(fleeting[0] !== undefined && { fleeting: { count: fleeting.length, example: fleeting[0] } }),
     ...(before?.intent && { intent: before.intent }),
     ...(before?.restored && { restored: before.restored }),
     ...(result && { result }),
   };
+}
+
+function namesKept(names: readonly string[]): string[] {
+  let room = roomForNames;
+  return names.slice(0, namedUsers).filter(({ length }) => (room -= length) >= 0);
 }
 
 const decisionOf = ({ rule, verdict, dueAt, reasons }: Line): Decision => ({

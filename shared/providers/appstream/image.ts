@@ -4,6 +4,7 @@ import type { Protection } from '../../domain/evidence.ts';
 import type { Image, ImageState, Platform, Scope } from '../../domain/image.ts';
 import { iso } from '../../domain/time.ts';
 import { accountIn, arnOf } from '../arn.ts';
+import { wordsOf } from '../words.ts';
 
 const states: Readonly<Record<string, ImageState>> = {
   PENDING: 'pending',
@@ -34,7 +35,7 @@ export function imageOf(image: AppStreamImage, scope: Scope): Image | undefined 
     arn: arnOfImage(image, scope),
     name: image.Name,
     state: stateOf(image.State),
-    ...(reason !== undefined && { stateReason: reason }),
+    ...(reason !== undefined && { stateReason: wordsOf(reason) }),
     ...(createdAt !== undefined && { createdAt }),
     ...(platform !== undefined && { platform }),
   };

@@ -5,6 +5,7 @@ import type { Image, Platform, Scope, Snapshot } from '../../domain/image.ts';
 import { instantOf, type Instant } from '../../domain/time.ts';
 import { tagsOf } from './tags.ts';
 import { stateOf } from './state.ts';
+import { wordsOf } from '../words.ts';
 
 /** Undefined for what is not ours to judge: another account's image, one without an id, one already deregistered. */
 export function imageOf(ami: Ami, scope: Scope, now: Instant): Image | undefined {
@@ -20,7 +21,7 @@ export function imageOf(ami: Ami, scope: Scope, now: Instant): Image | undefined
     incarnation: '',
     name: ami.Name ?? '',
     state,
-    ...(ami.StateReason?.Message !== undefined && { stateReason: ami.StateReason.Message }),
+    ...(ami.StateReason?.Message !== undefined && { stateReason: wordsOf(ami.StateReason.Message) }),
     ...(createdAt !== undefined && { createdAt }),
     ...(lastLaunchedAt !== undefined && { lastLaunchedAt }),
     ...(lastLaunchedAt === undefined &&

@@ -5,6 +5,7 @@ import { instantOf } from '../../domain/time.ts';
 import { accountIn } from '../arn.ts';
 import type { Build } from './builds.ts';
 import { stateOf } from './state.ts';
+import { wordsOf } from '../words.ts';
 
 /** Undefined for what is not ours to judge: shared or Amazon's builds, one without an ARN, one already deleted. */
 export function imageOf({ summary, detail }: Build, scope: Scope): Image | undefined {
@@ -20,7 +21,7 @@ export function imageOf({ summary, detail }: Build, scope: Scope): Image | undef
     incarnation: '',
     name: summary.name ?? '',
     state,
-    ...(reason !== undefined && { stateReason: reason }),
+    ...(reason !== undefined && { stateReason: wordsOf(reason) }),
     ...(createdAt !== undefined && { createdAt }),
     ...tagsOf(summary.tags ?? detail?.tags),
     ...(platform !== undefined && { platform }),

@@ -96,3 +96,30 @@ it('counts an image whose users could not be read: its family is known', () => {
     ['newest', 'users-unknown'],
   ]);
 });
+
+it('tells the family by every field that the rule names, and by none what the image lacks', () => {
+  const family = ['kind', 'name', 'name-stem', 'architecture', 'platform', 'recipe', 'pipeline', 'tag:a'];
+  const rules = [aRule({ family, keep: { newest: 1 } })];
+  const told = (image: Partial<Image>): string | undefined =>
+    decide([aSighting(aged('ami-1', 100, image))], aPolicy({ rules }), noon, new Map())[0]?.reasons[0]
+      ?.detail;
+  const origin = { architecture: 'arm64', platform: 'linux', recipe: 'r', pipeline: 'p' } as const;
+  expect(told({ ...origin, tags: { a: 'x' } })).toBe(
+    'one of the 1 newest of architecture=arm64, kind=ec2, name=web-1, name-stem=web, pipeline=p, platform=linux, ' +
+      'recipe=r, tag:a=x',
+  );
+  expect(told({ tags: {} })).toBe(
+    'one of the 1 newest of architecture=(none), kind=ec2, name=web-1, name-stem=web, pipeline=(none), ' +
+      'platform=(none), recipe=(none), tag:a=(none)',
+  );
+});
+
+it('groups images whose tags were not read by what else the rule says', () => {
+  const untagged = (id: string, days: number) => {
+    const { tags: _tags, ...image } = aSighting(aged(id, days)).image;
+    return { ...aSighting(), image };
+  };
+  const rules = [aRule({ family: ['tag:a'], keep: { newest: 1 } })];
+  const plan = decide([untagged('ami-1', 100), untagged('ami-2', 101)], aPolicy({ rules }), noon, new Map());
+  expect(plan.map(({ verdict }) => verdict)).toEqual(['keep', 'retire']);
+});

@@ -150,8 +150,16 @@ it('names twenty of ten thousand users and counts the rest', () => {
     durable: false,
   }));
   const detail = lineFor('ami-1', [aSighting({}, { users })], aPolicy()).reasons[0]?.detail ?? '';
-  expect(detail.startsWith('i-00000, i-00001')).toBe(true);
-  expect(detail.endsWith('and 9980 more')).toBe(true);
+  expect(detail.split(', ')).toEqual([
+    ...Array.from({ length: 20 }, (_, i) => `i-000${String(i).padStart(2, '0')}`),
+    'and 9980 more',
+  ]);
+});
+
+it('names all of twenty users', () => {
+  const users = Array.from({ length: 20 }, (_, i) => ({ resource: `i-${i + 10}`, durable: false }));
+  const detail = lineFor('ami-1', [aSighting({}, { users })], aPolicy()).reasons[0]?.detail;
+  expect(detail).toBe(users.map(({ resource }) => resource).join(', '));
 });
 
 it('lets the first rule that matches decide, and no other', () => {
@@ -161,4 +169,68 @@ it('lets the first rule that matches decide, and no other', () => {
   ];
   const line = lineFor('ami-1', [aSighting()], aPolicy({ rules }));
   expect([line.rule, line.verdict]).toEqual(['long', 'keep']);
+});
+
+const lone = { rules: [aRule({ keep: { newest: 2, launchedWithin: '14d' } })] };
+
+it.each<[string, Partial<Image>, Partial<Omit<Sighting, 'image'>>, Record<string, unknown>, string]>([
+  ['that it is pending', { state: 'pending' }, {}, allStates, 'pending'],
+  ['why it is pending', { state: 'pending', stateReason: 'a copy' }, {}, allStates, 'a copy'],
+  [
+    'what could not be read, and why',
+    {},
+    { blind: [{ reading: 'ec2:DescribeFleets', error: 'AccessDenied' }] },
+    allStates,
+    'ec2:DescribeFleets: AccessDenied',
+  ],
+  ['that no rule selects it', {}, {}, { rules: [] }, 'no rule selects it'],
+  [
+    'its age and the age that is wanted',
+    { createdAt: noon - day },
+    {},
+    allStates,
+    'created 2026-10-31T12:00:00.000Z; old retires after 30d',
+  ],
+  ['its family', {}, {}, lone, 'one of the 2 newest of kind=ec2, name-stem=web'],
+  [
+    'its last launch',
+    { lastLaunchedAt: noon - day, state: 'deprecated' },
+    {},
+    lone,
+    'last launched 2026-10-31T12:00:00.000Z',
+  ],
+  [
+    'that its last launch cannot be read',
+    { lastLaunchUnreadable: true, state: 'deprecated' },
+    {},
+    lone,
+    'its last launch cannot be read',
+  ],
+])('tells of a kept image %s', (_what, image, seen, policy, detail) => {
+  const { verdict, reasons } = lineFor('ami-1', [aSighting(image, seen)], aPolicy(policy));
+  expect(verdict).toBe('keep');
+  expect(reasons.map((reason) => reason.detail)).toEqual([detail]);
+});
+
+it('tells of an image of unknown age that it carries none', () => {
+  const { createdAt: _unknown, ...ageless } = aSighting().image;
+  const { reasons } = lineFor('ami-1', [{ ...aSighting(), image: ageless }], aPolicy());
+  expect(reasons).toEqual([{ code: 'age-unknown', detail: 'it carries no readable creation time' }]);
+});
+
+it('minds a last launch that cannot be read only where the rule asks for launches', () => {
+  const line = lineFor('ami-1', [aSighting({ lastLaunchUnreadable: true })], aPolicy());
+  expect(line.verdict).toBe('retire');
+});
+
+it.each<[Partial<Image>, string, string]>([
+  [{}, 'stale', 'old retires after 30d'],
+  [{ state: 'failed' }, 'failed', 'failed; old retires after 30d'],
+  [{ state: 'cancelled' }, 'failed', 'cancelled; old retires after 30d'],
+  [{ state: 'failed', stateReason: 'no quota' }, 'failed', 'no quota; old retires after 30d'],
+])('tells of a retired image %j why', (image, code, detail) => {
+  const rules = [aRule({ select: { states: ['available', 'failed', 'cancelled'] } })];
+  const { verdict, reasons } = lineFor('ami-1', [aSighting(image)], aPolicy({ rules }));
+  expect(verdict).toBe('retire');
+  expect(reasons).toEqual([{ code, detail }]);
 });

@@ -26,6 +26,12 @@ it.each([
   ['al2023', 'al2023'],
   ['web', 'web'],
   ['golden/web-1', 'golden/web'],
+  ['web-', 'web'],
+  ['web ((3))', 'web'],
+  ['web(a)x', 'web(a)x'],
+  ['web-V2', 'web'],
+  ['web-Build-7', 'web'],
+  ['web-1.0-beta-x', 'web-1.0-beta-x'],
   ['2026-11-01', '2026-11-01'],
   ['', ''],
 ])('groups %j under %j', (name, stem) => {

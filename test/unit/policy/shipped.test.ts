@@ -8,19 +8,20 @@ const shipped = (name: string): string =>
   readFileSync(new URL(`../../../infra/policy/${name}`, import.meta.url), 'utf8');
 
 describe('the shipped policy', () => {
-  const { policy, warnings } = parsePolicy(shipped('retention.yml'), 'retention.yml');
+  const read = () => parsePolicy(shipped('retention.yml'), 'retention.yml');
 
   it('deletes nothing until somebody arms it', () => {
+    const { policy } = read();
     expect(policy.mode).toBe('preview');
     expect(policy.grace).toBeGreaterThan(0);
   });
 
   it('gives no warning', () => {
-    expect(warnings).toEqual([]);
+    expect(read().warnings).toEqual([]);
   });
 
   it('never lets a family die out', () => {
-    expect(policy.rules.every(({ keep }) => keep.newest >= 1)).toBe(true);
+    expect(read().policy.rules.every(({ keep }) => keep.newest >= 1)).toBe(true);
   });
 
   it('tells editors where its schema is', () => {
