@@ -16,7 +16,8 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: [
-      'test/unit/{decide,domain,pipeline,policy}/**/*.test.ts',
+      'test/unit/{decide,domain,policy}/**/*.test.ts',
+      'test/unit/pipeline/guard.test.ts',
       'test/property/{decide,guard,policy/seeded}.test.ts',
     ],
     setupFiles: [new URL('few-runs.ts', import.meta.url).pathname],
