@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { ask, type AuditOptions } from './commands/audit.ts';
 import { demo } from './commands/demo.ts';
+import { page } from './commands/page.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { run } from './commands/run.ts';
@@ -32,9 +33,9 @@ function addDemo(program: Command, terminal: Terminal, end: (status: number) => 
   program
     .command('demo')
     .description('a sample account lives through 90 days in seconds; its ledger stays, to be asked')
-    .option('--once', 'end after the summary, as it does in any case')
-    .option('--port <number>', 'for the audit page, which this version does not have: no effect')
-    .action(async (options: { readonly once?: boolean }) => {
+    .option('--once', 'end after the summary, without the audit page')
+    .option('--port <number>', 'the port of the audit page; default: any that is free')
+    .action(async (options: Parameters<typeof demo>[0]) => {
       end(await demo(options, terminal));
     });
 }
@@ -114,6 +115,12 @@ function addAudit(program: Command, terminal: Terminal, end: (status: number) =>
     .description('what would be retired next, and when')
     .option('--limit <number>', 'at most so many; default: 100')
     .action(answers('next'));
+  withWhichLedger(program.command('page'))
+    .description('the audit page, on this machine until it is stopped')
+    .option('--port <number>', 'its port; default: any that is free')
+    .action(async (options: Parameters<typeof page>[0]) => {
+      end(await page(options, terminal));
+    });
 }
 
 function addSwitch(program: Command, terminal: Terminal, end: (status: number) => void): void {
@@ -146,12 +153,15 @@ function addRestore(program: Command, terminal: Terminal, end: (status: number) 
     });
 }
 
-const withTable = (command: Command): Command =>
+const withWhichLedger = (command: Command): Command =>
   command
     .option('--db <folder>', 'the ledger that run or demo wrote')
     .option('--aws', 'the ledger of the deployed service')
     .option('--table <name>', 'with --aws: the name of its table')
-    .option('--profile <name>', 'with --aws: the profile of the AWS configuration to use')
+    .option('--profile <name>', 'with --aws: the profile of the AWS configuration to use');
+
+const withTable = (command: Command): Command =>
+  withWhichLedger(command)
     .option('--by <name>', 'who does it; default: the identity at AWS, or the user of this machine')
     .option('--json', 'print one JSON document');
 
@@ -164,11 +174,7 @@ const withFilters = (command: Command): Command =>
     .option('--name <glob>', 'only images whose name this covers: * and ?');
 
 const withLedger = (command: Command): Command =>
-  command
-    .option('--db <folder>', 'the ledger that run or demo wrote')
-    .option('--aws', 'the ledger of the deployed service')
-    .option('--table <name>', 'with --aws: the name of its table')
-    .option('--profile <name>', 'with --aws: the profile of the AWS configuration to use')
+  withWhichLedger(command)
     .option('--kind <kind>', 'ec2, imagebuilder or appstream')
     .option('--account <id>', 'only this account')
     .option('--region <region>', 'only this region')

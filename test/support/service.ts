@@ -67,6 +67,8 @@ export interface TestServiceSettings {
   readonly switches?: Partial<Switches>;
   /** EC2 throttles as AWS does, by the clock's time. */
   readonly throttles?: boolean;
+  /** Otherwise it is closed when the test ends: for several tests that look at one service. */
+  readonly closedBy?: 'caller';
   /** Milliseconds of real time after which a request counts as unanswered. */
   readonly timeout?: number;
   /** Another wiring than the packaged one. */
@@ -142,7 +144,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
     await table.close();
     await local.close();
   };
-  onTestFinished(close);
+  if (settings.closedBy !== 'caller') onTestFinished(close);
   const scopes = scopesOf(policy, home);
   return {
     simulator,

@@ -10,10 +10,12 @@ import { parsePolicy } from '../../../shared/policy/parse.ts';
 import { startLocalService, type LocalService } from '../local-service.ts';
 import { createProgress, printDemo, type DemoResult, type Progress } from '../output/demo-text.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { portOf, showPage } from './page.ts';
 
 export interface DemoSettings {
-  /** Accepted for what is to come: the demo ends by itself as yet. */
+  /** Ends after the summary; otherwise the audit page is there until it is stopped. */
   readonly once?: boolean;
+  readonly port?: string;
   readonly dir?: string;
   readonly days?: number;
   /** Whether standard error shows a progress bar; otherwise a line now and then. */
@@ -26,6 +28,7 @@ const policyFile = fileURLToPath(new URL('../../../infra/local/demo/policy.yml',
 
 export async function demo(settings: DemoSettings, terminal: Terminal): Promise<number> {
   const { dir = '.imagewarden/demo', bar = process.stderr.isTTY } = settings;
+  const port = portOf(settings.port);
   const { policy } = parsePolicy(readFileSync(policyFile, 'utf8'), policyFile);
   await emptyFolder(dir);
   const accounts = regions.map((region) => ({ account, region }));
@@ -36,6 +39,7 @@ export async function demo(settings: DemoSettings, terminal: Terminal): Promise<
     progress.end();
     printDemo(result, terminal);
     for (const failure of service.failures()) terminal.err(failure);
+    if (settings.once !== true) await showPage(service.archive, port, terminal);
     return service.failures().length === 0 ? 0 : 1;
   } finally {
     progress.end();
