@@ -205,7 +205,7 @@ async function actOn(
   const { ledger, clock, run, deadline } = retiring;
   for (const [at, next] of cleared.entries()) {
     if (clock.now() >= deadline) return 'unfinished';
-    if (clock.now() - survey.takenAt > evidenceAge) return 'stale';
+    if (clock.now() > survey.takenAt + evidenceAge) return 'stale';
     const stop = await readStop(ledger);
     if (stop !== undefined) {
       const rest = cleared.slice(at).map(({ known }) => ({ known, reasons: [stop] }));
@@ -216,7 +216,7 @@ async function actOn(
       await recordHeld([{ known: next.known, reasons: [overLimit] }], retiring, ends);
       continue;
     }
-    const receipt = await act(next, retiring);
+    const receipt = await act(next, { ...retiring, freshUntil: survey.takenAt + evidenceAge });
     if (receipt.receipt === 'throttled') return 'unfinished';
     if (receipt.receipt !== 'taken') ends.own.set(keyOfKnown(next.known), outcomeOf(receipt));
   }

@@ -9,8 +9,9 @@ import Table from 'cli-table3';
 import { faultSection } from './faults/section.ts';
 import type { Outcome, Section, Wish } from './figure.ts';
 import { propertySection } from './properties.ts';
+import { raceSection } from './races/races.ts';
 
-const sections: readonly Section[] = [faultSection, propertySection];
+const sections: readonly Section[] = [faultSection, raceSection, propertySection];
 
 const { values } = parseArgs({
   options: {

@@ -20,6 +20,8 @@ export interface Acting {
   readonly run: Instant;
   /** How long the function that acts may be at it: nobody else touches the image until then. */
   readonly lease: Duration;
+  /** Until then what was read about the image is fresh enough to delete it. */
+  readonly freshUntil: Instant;
 }
 
 export async function act({ known, image }: Cleared, acting: Acting): Promise<Receipt> {
@@ -43,16 +45,23 @@ export async function act({ known, image }: Cleared, acting: Acting): Promise<Re
 const waits: readonly Duration[] = [1, 2, 4, 8].map((n) => n * second);
 
 /** Asks again while AWS says that it is too busy, and nobody stops us: such an answer means that nothing happened. */
-async function ask({ actor, clock, ledger }: Acting, image: Image): Promise<Answer> {
-  let answer = await actor.retire(image);
+async function ask(acting: Acting, image: Image): Promise<Answer> {
+  const { clock, ledger } = acting;
+  let answer = await askOnce(acting, image);
   for (const wait of waits) {
     if (answer.answer !== 'throttled') return answer;
     await clock.sleep(wait);
     if ((await readStop(ledger)) !== undefined) return answer;
-    answer = await actor.retire(image);
+    answer = await askOnce(acting, image);
   }
   return answer;
 }
+
+/** Writing the intent and waiting take their time: nothing is asked for on evidence that has grown old meanwhile. */
+const askOnce = async ({ actor, clock, freshUntil }: Acting, image: Image): Promise<Answer> =>
+  clock.now() > freshUntil
+    ? { answer: 'throttled', error: 'not asked for: the evidence had grown too old' }
+    : actor.retire(image);
 
 /** How the fact reads after the answer. */
 interface Closing {

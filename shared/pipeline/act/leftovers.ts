@@ -1,7 +1,7 @@
 /** Snapshots that outlived their AMI: remembered when a deletion of ours leaves them, tried again by the next run. */
 import type { Event, Fact, Known, Leftover } from '../../domain/history.ts';
 import { keyOf, type Image, type Scope } from '../../domain/image.ts';
-import type { Instant } from '../../domain/time.ts';
+import type { Duration, Instant } from '../../domain/time.ts';
 import type { Reason, SnapshotResult } from '../../domain/verdict.ts';
 import type { Clock, ImageActor, Ledger } from '../ports.ts';
 import { readStop } from './stop.ts';
@@ -30,6 +30,8 @@ export interface Tidying {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly run: Instant;
+  /** How long the function that acts may be at it. */
+  readonly lease: Duration;
 }
 
 /** Only what no listed image uses is tried; AWS itself refuses the rest. Answers what stopped it, if anything did. */
@@ -56,12 +58,21 @@ async function retryOne(leftover: Leftover, tidying: Tidying): Promise<void> {
   const key = { id: leftover.image, incarnation: '' };
   const known = (await ledger.departed(leftover.scope, [key])).get(keyOf(key));
   if (known === undefined || actor.deleteSnapshot === undefined) return;
+  if (isDone(known, leftover) || isAtIt(known, tidying)) return;
   const opened = await tell(known, 'snapshot-intent', known.latest.after, tidying);
   if (opened === undefined) return;
   const { result } = await actor.deleteSnapshot(leftover.snapshot);
   await (done.has(result) ? ledger.removeLeftover(leftover) : ledger.putLeftover({ ...leftover, result }));
   await tell(opened, 'snapshot-receipt', withResult(opened.latest.after, leftover.snapshot, result), tidying);
 }
+
+/** Another function did it since the leftovers were read. */
+const isDone = ({ latest }: Known, { snapshot }: Leftover): boolean =>
+  latest.after.result?.snapshots?.some(({ id, result }) => id === snapshot && done.has(result)) === true;
+
+/** Another function announced it, and may still wait for the answer. */
+const isAtIt = ({ latest }: Known, { clock, lease }: Tidying): boolean =>
+  latest.event === 'snapshot-intent' && latest.at + lease > clock.now();
 
 const tell = async (
   known: Known,

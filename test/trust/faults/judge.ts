@@ -7,14 +7,17 @@ import type { Deletion, Stand, Trial } from './try.ts';
 /** What the trials of one scene are measured by. */
 export interface Measure {
   readonly free: readonly string[];
+  /** Most AMIs that one run may attempt. */
+  readonly perRun: number;
   readonly undisturbed: Stand;
 }
 
-export function problemsIn(trial: Trial, { free, undisturbed }: Measure): string[] {
+export function problemsIn(trial: Trial, { free, perRun, undisturbed }: Measure): string[] {
   return [
     ...reached(trial),
     ...neededIsThere(trial, free),
     ...nothingUnread(trial),
+    ...bounded(trial, perRun),
     ...sameEnd(trial, undisturbed),
     ...trial.stands.flatMap(nothingFalselyGone),
     ...told(trial),
@@ -31,6 +34,14 @@ const neededIsThere = ({ deletions }: Trial, free: readonly string[]): string[] 
   deletions
     .filter(({ operation, id }) => operation !== 'DeleteSnapshot' && !free.includes(id))
     .map(({ operation, id }) => `${operation} was asked for ${id}, which is needed`);
+
+function bounded({ deletions }: Trial, perRun: number): string[] {
+  const amis = deletions.filter(({ operation }) => operation === 'DeregisterImage');
+  return [...new Set(amis.map(({ run }) => run))].flatMap((run) => {
+    const tried = new Set(amis.filter((one) => one.run === run).map(({ id }) => id)).size;
+    return tried > perRun ? [`one run tried ${tried} AMIs, and may try ${perRun}`] : [];
+  });
+}
 
 const nothingUnread = ({ deletions }: Trial): string[] =>
   deletions.flatMap(({ service, operation, id, blind }) =>

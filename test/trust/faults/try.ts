@@ -6,8 +6,8 @@ import { day, type Instant } from '../../../shared/domain/time.ts';
 import type { Archive } from '../../../shared/pipeline/ports.ts';
 import { type Asked, type Point } from './fault.ts';
 import { isDeletion, isScopeWide, targetOf } from './targets.ts';
-import { createWatch, type Seen } from './watch.ts';
-import { startWatched, type Beginning } from './watched.ts';
+import { createWatch, type Notice, type Seen } from './watch.ts';
+import { startWatched, type Arrange, type Beginning } from './watched.ts';
 
 /** A deletion as it was asked for. */
 export interface Deletion {
@@ -57,13 +57,23 @@ const runsToMake = 3;
 const timeLimit = (point: Point | undefined, patience: number): number =>
   point?.fault.startsWith('timeout') === true ? patience : 600_000;
 
-/** `patience`: milliseconds of real time after which a function gives a request up, where the fault is a timeout. */
-export async function tryPoint(beginning: Beginning, point?: Point, patience = 250): Promise<Trial> {
+export interface Disturbance {
+  readonly point?: Point;
+  /** Milliseconds of real time after which a function gives a request up, where the fault is a timeout. */
+  readonly patience?: number;
+  /** Told of every call, and waited for. */
+  readonly notice?: Notice;
+  readonly arrange?: Arrange;
+}
+
+export async function tryOnce(beginning: Beginning, disturbance: Disturbance = {}): Promise<Trial> {
+  const { point, patience = 250, arrange } = disturbance;
   const deletions: Deletion[] = [];
   let run = beginning.now;
   const place: { world?: World } = {};
   const unread = new Map<string, string[]>();
-  const notice = (asked: Asked, hit: boolean): void => {
+  const notice = async (asked: Seen, hit: boolean): Promise<void> => {
+    await disturbance.notice?.(asked, hit);
     const errand = `${asked.process} ${run}`;
     const blind = unread.get(errand) ?? [];
     if (hit && isScopeWide(asked) && point?.fault !== 'empty-page')
@@ -72,7 +82,7 @@ export async function tryPoint(beginning: Beginning, point?: Point, patience = 2
       deletions.push({ ...deletionOf(asked, place.world), run, hit, blind });
   };
   const watch = createWatch(point, notice);
-  const service = await startWatched(beginning, watch, timeLimit(point, patience));
+  const service = await startWatched(beginning, watch, timeLimit(point, patience), arrange);
   const world = service.simulator.world();
   place.world = world;
   const stands: Stand[] = [];

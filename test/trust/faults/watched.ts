@@ -39,8 +39,20 @@ export interface Watched {
   readonly close: () => Promise<void>;
 }
 
+/** Lets two processes of one function have the same event. */
+export type Arrange = <Event, Result>(
+  name: string,
+  one: Handler<Event, Result>,
+  other: Handler<Event, Result>,
+) => Handler<Event, Result>;
+
 /** `timeout`: milliseconds of real time after which a function gives a request up. */
-export async function startWatched(beginning: Beginning, watch: Watch, timeout: Duration): Promise<Watched> {
+export async function startWatched(
+  beginning: Beginning,
+  watch: Watch,
+  timeout: Duration,
+  arrange: Arrange = (_, one) => one,
+): Promise<Watched> {
   const clock = createVirtualClock(beginning.now);
   const simulator = await startSimulator({ accounts: beginning.accounts, clock, pageSize });
   simulator.disturb(async (call, headers) => watch.meet({ ...callerIn(headers), ...call }));
@@ -61,12 +73,21 @@ export async function startWatched(beginning: Beginning, watch: Watch, timeout: 
     logger: new Logger({ logLevel: 'SILENT' }),
     network: { timeout, waitsAreVirtual: true },
   });
+  const running = <Event, Result>(
+    name: string,
+    create: (surroundings: Surroundings) => Handler<Event, Result>,
+  ): Handler<Event, Result> =>
+    arrange(
+      name,
+      killable(name, (process) => create(processOf(process)), watch),
+      killable(`other-${name}`, (process) => create(processOf(process)), watch),
+    );
   const bus = await startBus({
     clock,
     handlers: () => ({
-      sweep: killable('sweep', (name) => createSweep(processOf(name)), watch),
-      survey: killable('survey', (name) => createSurvey(processOf(name)), watch),
-      retire: killable('retire', (name) => createRetire(processOf(name)), watch),
+      sweep: running('sweep', createSweep),
+      survey: running('survey', createSurvey),
+      retire: running('retire', createRetire),
     }),
   });
   const queueGate = await startGate(bus.environment['AWS_ENDPOINT_URL_SQS'] ?? '', 'sqs', watch);
