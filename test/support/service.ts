@@ -3,11 +3,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
 import type { AccountFileInput } from '../../infra/local/account/account-file.ts';
+import { principalKey } from '../../infra/local/aws/credentials.ts';
+import type { Permit } from '../../infra/local/aws/iam/authority.ts';
 import { startSimulator, type Simulator } from '../../infra/local/aws/simulator.ts';
 import type { Switches } from '../../infra/local/aws/switches.ts';
 import type { World } from '../../infra/local/aws/world/world.ts';
 import { startBus, type Bus, type Handlers } from '../../infra/local/bus/bus.ts';
-import { wiringOf, type Wiring } from '../../infra/local/bus/wiring.ts';
+import { roleIn, wiringOf, type Wiring } from '../../infra/local/bus/wiring.ts';
 import { localSurroundings } from '../../infra/local/surroundings.ts';
 import { startTable } from '../../infra/local/table/start.ts';
 import { templateShape } from '../../infra/local/template/template.ts';
@@ -28,6 +30,7 @@ import { createArchive } from '../../shared/store/archive.ts';
 import { createLedger } from '../../shared/store/ledger.ts';
 import { noon } from './facts.ts';
 import { packagedTemplate } from './packaged.ts';
+import { tableRefusal } from './table-refusal.ts';
 import { startWire, type Wire } from './wire.ts';
 
 export type RunDocument = PlanDocument<RunImage>;
@@ -71,6 +74,8 @@ export interface TestServiceSettings {
   readonly closedBy?: 'caller';
   /** Milliseconds of real time after which a request counts as unanswered. */
   readonly timeout?: number;
+  /** Holds every function to its role: asked before each of its calls. */
+  readonly permit?: Permit;
   /** Another wiring than the packaged one. */
   readonly wiring?: Wiring;
 }
@@ -82,9 +87,11 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
   const { now = noon, switches = {}, deliveries = 1, timeout = 1000, throttles = false } = settings;
   const clock = createVirtualClock(now);
   const accounts = 'length' in settings.accounts ? settings.accounts : [settings.accounts];
-  const simulator = await startSimulator({ accounts, clock, switches, throttles });
+  const { permit, wiring = packagedWiring } = settings;
+  const permitting = permit === undefined ? {} : { permit };
+  const simulator = await startSimulator({ accounts, clock, switches, throttles, ...permitting });
   const local = await startTable({});
-  const table = await startWire(local.environment.AWS_ENDPOINT_URL_DYNAMODB);
+  const table = await startWire(local.environment.AWS_ENDPOINT_URL_DYNAMODB, permit && tableRefusal(permit));
   const archive = createArchive({ client: local.client, name: local.name, clock });
   const home = {
     account: accounts[0]?.account ?? '123456789012',
@@ -98,7 +105,8 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
   const bus = await startBus({
     clock,
     deliveries,
-    wiring: settings.wiring ?? packagedWiring,
+    wiring,
+    ...permitting,
     handlers: () => ({
       sweep: async (event, context) => functions.sweep(event, context),
       survey: async (event, context) => {
@@ -116,8 +124,21 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
     policy = next;
     functions = functionsWith(next, { AWS_ENDPOINT_URL_DYNAMODB: table.url, ...environment });
   };
+  const keyOf = (name: string): Record<string, string> => {
+    const role = roleIn(wiring.functions.find((one) => one.name === name)?.role ?? '');
+    return permit === undefined ? {} : { AWS_ACCESS_KEY_ID: principalKey(home.account, role) };
+  };
   const functionsWith = (next: Policy, environment: Readonly<Record<string, string>>): Handlers => {
-    const all = { ...simulator.environment, ...local.environment, ...bus.environment, ...environment };
+    const shared = { ...simulator.environment, ...local.environment, ...bus.environment, ...environment };
+    return {
+      sweep: createSweep(surroundingsOf('sweep', next, shared)),
+      survey: createSurvey(surroundingsOf('survey', next, shared)),
+      retire: createRetire(surroundingsOf('retire', next, shared)),
+      react: createReact(surroundingsOf('react', next, shared)),
+    };
+  };
+  const surroundingsOf = (name: string, next: Policy, shared: Readonly<Record<string, string>>) => {
+    const all = { ...shared, ...keyOf(name) };
     const surroundings = {
       ...localSurroundings(all, next, clock),
       logger: new Logger({ logLevel: 'SILENT' }),
@@ -127,12 +148,7 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
       metrics.set(name, (metrics.get(name) ?? 0) + value);
       return surroundings.metrics;
     });
-    return {
-      sweep: createSweep(surroundings),
-      survey: createSurvey(surroundings),
-      retire: createRetire(surroundings),
-      react: createReact(surroundings),
-    };
+    return surroundings;
   };
   deploy(policy);
   let open = true;

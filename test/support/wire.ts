@@ -14,7 +14,10 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export async function startWire(to: string): Promise<Wire> {
+/** What is answered in the place of the service; undefined lets the request through. */
+export type Refuse = (operation: string, asked: IncomingMessage, body: Buffer) => Answer | undefined;
+
+export async function startWire(to: string, refuse?: Refuse): Promise<Wire> {
   const agent = new Agent({ keepAlive: true });
   const operations: string[] = [];
   const listeners: ((operation: string) => void | Promise<void>)[] = [];
@@ -23,7 +26,7 @@ export async function startWire(to: string): Promise<Wire> {
     const body = await buffer(asked);
     if (!whole) return void asked.socket.destroy();
     const operation = operationOf(asked, body);
-    const answer = await forward(to, asked, body, agent);
+    const answer = refuse?.(operation, asked, body) ?? (await forward(to, asked, body, agent));
     operations.push(operation);
     for (const listener of listeners) await listener(operation);
     // TypeScript does not see that a listener may have cut the wire.

@@ -6,6 +6,7 @@ import type { Caller } from './credentials.ts';
 import { callerOf } from './credentials.ts';
 import type { Desk } from './desk.ts';
 import { mishapFor, type Mishap } from './faults.ts';
+import { demandsOf } from './iam/demands.ts';
 import type { Operation, Visit } from './operation.ts';
 import { jsonRpc } from './protocols/json-rpc.ts';
 import type { RawAnswer, RawRequest } from './protocols/protocol.ts';
@@ -42,7 +43,9 @@ async function answerCaller(
     desk.counter.count(caller, call.operation);
     for (const listener of desk.listeners) await listener(call);
     mishap = await mishapOf(call, caller, request, desk);
-    const output = carryOut(operation, call, visitOf(caller, requireWorld(caller, desk), desk), mishap);
+    const visit = visitOf(caller, requireWorld(caller, desk), desk);
+    if (mishap?.kind !== 'error') requirePermission(call, visit);
+    const output = carryOut(operation, call, visit, mishap);
     return isUnanswered(mishap) ? nothing : protocol.encode(output, operation.schema, requestId);
   });
   return isUnanswered(mishap) ? mishap.kind : { answer, cut: mishap?.kind === 'cut' };
@@ -133,6 +136,15 @@ function carryOut(operation: Operation, call: Call, visit: Visit, mishap: Mishap
   }
 }
 
+/** @throws {Refusal} in the service's own words */
+function requirePermission(call: Call, visit: Visit): void {
+  const denied = demandsOf(call, visit.world).find((demand) => !visit.permits(demand));
+  if (denied === undefined) return;
+  const { code, status } = visit.codes.denied;
+  const message = `You are not authorized to perform: ${denied.action} on resource: ${denied.resource}`;
+  throw new Refusal(code, message, status);
+}
+
 const isDeleting = ({ operation }: Call): boolean => /^(Delete|Deregister)/.test(operation);
 
 function runUnheard(operation: Operation, { input }: Call, visit: Visit): void {
@@ -156,4 +168,5 @@ const visitOf = (caller: Caller, world: World, desk: Desk): Visit => ({
   switches: desk.switches,
   pageSize: desk.pageSize,
   worldOf: (account) => desk.worlds.find(account, caller.region),
+  permits: (demand) => caller.principal === undefined || desk.permit?.(caller.principal, demand) !== false,
 });

@@ -9,6 +9,8 @@ export interface Codes {
   readonly unknownOperation: string;
   readonly throttled: { readonly code: string; readonly status: number };
   readonly failed: { readonly code: string; readonly status: number };
+  /** What IAM's refusal is called. */
+  readonly denied: { readonly code: string; readonly status: number };
 }
 
 export const codes: Readonly<Record<Service, Codes>> = {
@@ -20,6 +22,7 @@ export const codes: Readonly<Record<Service, Codes>> = {
     unknownOperation: 'InvalidAction',
     throttled: { code: 'RequestLimitExceeded', status: 503 },
     failed: { code: 'InternalError', status: 500 },
+    denied: { code: 'UnauthorizedOperation', status: 403 },
   },
   autoscaling: {
     missingParameter: 'ValidationError',
@@ -29,6 +32,7 @@ export const codes: Readonly<Record<Service, Codes>> = {
     unknownOperation: 'InvalidAction',
     throttled: { code: 'Throttling', status: 400 },
     failed: { code: 'InternalFailure', status: 500 },
+    denied: { code: 'AccessDenied', status: 403 },
   },
   ssm: {
     missingParameter: 'ValidationException',
@@ -38,6 +42,7 @@ export const codes: Readonly<Record<Service, Codes>> = {
     unknownOperation: 'UnknownOperationException',
     throttled: { code: 'ThrottlingException', status: 400 },
     failed: { code: 'InternalServerError', status: 500 },
+    denied: { code: 'AccessDeniedException', status: 400 },
   },
   imagebuilder: {
     missingParameter: 'InvalidParameterException',
@@ -47,6 +52,7 @@ export const codes: Readonly<Record<Service, Codes>> = {
     unknownOperation: 'UnknownOperationException',
     throttled: { code: 'CallRateLimitExceededException', status: 429 },
     failed: { code: 'ServiceException', status: 500 },
+    denied: { code: 'AccessDeniedException', status: 403 },
   },
   appstream: {
     missingParameter: 'ValidationException',
@@ -56,6 +62,7 @@ export const codes: Readonly<Record<Service, Codes>> = {
     unknownOperation: 'UnknownOperationException',
     throttled: { code: 'ThrottlingException', status: 400 },
     failed: { code: 'InternalFailure', status: 500 },
+    denied: { code: 'AccessDeniedException', status: 400 },
   },
   sts: {
     missingParameter: 'ValidationError',
@@ -65,5 +72,6 @@ export const codes: Readonly<Record<Service, Codes>> = {
     unknownOperation: 'InvalidAction',
     throttled: { code: 'Throttling', status: 400 },
     failed: { code: 'InternalFailure', status: 500 },
+    denied: { code: 'AccessDenied', status: 403 },
   },
 };

@@ -3,6 +3,7 @@ import type { Clock } from '../../../shared/pipeline/ports.ts';
 import type { Buckets } from './buckets.ts';
 import type { Call, CallCounter } from './call.ts';
 import type { Mishap, SetFault } from './faults.ts';
+import type { Permit } from './iam/authority.ts';
 import type { RawRequest } from './protocols/protocol.ts';
 import type { Operations } from './services/services.ts';
 import type { Switches } from './switches.ts';
@@ -29,4 +30,6 @@ export interface Desk {
   /** Told of every request before anything happens to it. */
   readonly listeners: Set<Listener>;
   readonly disturbers: Set<Disturber>;
+  /** Asked on behalf of callers that are held to a role. */
+  readonly permit: Permit | undefined;
 }

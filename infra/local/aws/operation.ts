@@ -6,6 +6,7 @@ import { shapeProblems } from '../account/shape-problems.ts';
 import type { Wire } from '../account/wire.ts';
 import { isRecord } from '../account/wire.ts';
 import type { Codes } from './codes.ts';
+import type { Demand } from './iam/evaluate.ts';
 import { Refusal } from './refusal.ts';
 import type { Switches } from './switches.ts';
 import type { World } from './world/world.ts';
@@ -20,6 +21,8 @@ export interface Visit {
   readonly pageSize: number;
   /** Another account's world, if the simulated AWS has that account. */
   worldOf(account: string): World | undefined;
+  /** Whether who calls may also do this. */
+  permits(demand: Demand): boolean;
 }
 
 export interface Operation {

@@ -9,6 +9,7 @@ import { createCallCounter } from './call.ts';
 import type { Desk, Disturber, Listener } from './desk.ts';
 import { environmentFor } from './environment.ts';
 import { setFault } from './faults.ts';
+import type { Permit } from './iam/authority.ts';
 import { listen, shut } from './server.ts';
 import { createOperations } from './services/services.ts';
 import type { Switches } from './switches.ts';
@@ -25,6 +26,8 @@ export interface SimulatorOptions {
   readonly pageSize?: number;
   /** Throttles as EC2 does, by the clock's time. */
   readonly throttles?: boolean;
+  /** Decides for callers with the key of a role. */
+  readonly permit?: Permit;
 }
 
 export interface Simulator {
@@ -75,6 +78,7 @@ const deskFor = (files: readonly AccountFile[], options: SimulatorOptions): Desk
   buckets: options.throttles === true ? createBuckets(options.clock) : undefined,
   listeners: new Set(),
   disturbers: new Set(),
+  permit: options.permit,
 });
 
 const counting = ({ counter }: Desk): Pick<Simulator, 'calls' | 'resetCalls'> => ({

@@ -3,9 +3,9 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Instant } from '../../../shared/domain/time.ts';
 import type { Handler } from '../../../shared/runtime/lambda.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
-import { deliver, startDeliveries, type Delivery } from './deliver.ts';
+import { deliver, mayPoll, startDeliveries, type Delivery } from './deliver.ts';
 import { startEventsEndpoint, type ToldEvent } from './events-endpoint.ts';
-import type { Permit } from './permit.ts';
+import type { Permit } from '../aws/iam/authority.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { publishTo } from './rules.ts';
 import { fireSchedules } from './schedules.ts';
@@ -49,7 +49,7 @@ export interface BusSettings {
   readonly deliveries?: number;
   /** As serverless.yml and infra/aws have it, without one. */
   readonly wiring?: Wiring;
-  /** Asked before a function sends or receives; without it, everything is permitted. */
+  /** Asked before a role sends, receives or calls; without it, everything is permitted. */
   readonly permit?: Permit;
 }
 
@@ -64,7 +64,7 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
     react: feeding('react', deliveries),
   };
   const endpoint = await startSqsEndpoint([...byArn.values()], settings.permit);
-  const events = await startEventsEndpoint();
+  const events = await startEventsEndpoint(settings.permit);
   const addresses = wiring.functions.flatMap(({ queues }) => Object.entries(queues));
   const environment = {
     AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
@@ -78,7 +78,8 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
     ),
   };
   const handlers = settings.handlers(environment);
-  const drain = async (): Promise<void> => drainAll(deliveries, handlers, settings);
+  const polled = deliveries.filter((one) => mayPoll(one, settings.permit));
+  const drain = async (): Promise<void> => drainAll(polled, handlers, settings);
   return {
     environment,
     queues,
@@ -88,7 +89,7 @@ export async function startBus(settings: BusSettings): Promise<Bus> {
     publish: (event) => publishTo(wiring, byArn, event),
     fire: async (at) => {
       clock.advanceTo(at);
-      await fireSchedules(at, { wiring, queues: byArn, handlers, clock });
+      await fireSchedules(at, { ...settings, wiring, queues: byArn, handlers });
       await drain();
     },
     close: async () => {

@@ -2,9 +2,10 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Handler } from '../../../shared/runtime/lambda.ts';
 import type { BusSettings, Fed, Handlers } from './bus.ts';
+import type { Permit } from '../aws/iam/authority.ts';
 import { batchOf, contextOf } from './invocation.ts';
 import type { Message, Queue } from './queue.ts';
-import type { FunctionWiring, MappingWiring, Wiring } from './wiring.ts';
+import { roleIn, type FunctionWiring, type MappingWiring, type Wiring } from './wiring.ts';
 
 export interface Delivery {
   readonly mapping: MappingWiring;
@@ -25,6 +26,12 @@ export const startDeliveries = (wiring: Wiring, queues: ReadonlyMap<string, Queu
       throw new Error(`${queue.name} shows its messages again before ${worker.name} has run out of time.`);
     return { mapping, queue, worker: { ...worker, name: worker.name } };
   });
+
+/** Lambda takes messages with the function's own role. */
+export const mayPoll = ({ worker, queue }: Delivery, permit: Permit | undefined): boolean =>
+  ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']
+    .map((action) => permit?.(roleIn(worker.role), { action, resource: queue.arn, context: {} }))
+    .every((permitted) => permitted !== false);
 
 /** Hands one batch to its function. Whatever it does not report as failed is done; a function that throws did nothing. */
 export async function deliver(

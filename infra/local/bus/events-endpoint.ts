@@ -5,6 +5,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { iso, second } from '../../../shared/domain/time.ts';
+import { principalIn } from '../aws/credentials.ts';
+import type { Permit } from '../aws/iam/authority.ts';
+import { keyIn } from './sqs-endpoint.ts';
 
 /** An event as a rule's target would get it, as far as we make it. */
 export interface ToldEvent {
@@ -32,14 +35,16 @@ const entry = z.object({
 const request = z.object({ Entries: z.array(entry).check(z.minLength(1), z.maxLength(10)) });
 const bytesPerCall = 256 * 1024;
 
-export async function startEventsEndpoint(): Promise<EventsEndpoint> {
+/** @param permit asked on behalf of callers that are held to a role */
+export async function startEventsEndpoint(permit?: Permit): Promise<EventsEndpoint> {
   const told: ToldEvent[] = [];
   const server = createServer((asked, answered) => {
-    put(asked, told).then(
+    put(asked, told, permit).then(
       (body) => answered.setHeader('content-type', 'application/x-amz-json-1.1').end(JSON.stringify(body)),
       (thrown: unknown) => {
         const message = thrown instanceof Error ? thrown.message : String(thrown);
-        answered.writeHead(400).end(JSON.stringify({ __type: 'ValidationException', message }));
+        const __type = thrown instanceof AccessDenied ? 'AccessDeniedException' : 'ValidationException';
+        answered.writeHead(400).end(JSON.stringify({ __type, message }));
       },
     );
   });
@@ -62,10 +67,11 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
-async function put(asked: IncomingMessage, told: ToldEvent[]): Promise<unknown> {
+async function put(asked: IncomingMessage, told: ToldEvent[], permit: Permit | undefined): Promise<unknown> {
   const target = String(asked.headers['x-amz-target']);
   if (target !== 'AWSEvents.PutEvents') throw new Error(`the local event bus does not answer ${target}`);
   const { Entries } = z.parse(request, await json(asked));
+  requirePermission(asked, Entries, permit);
   const bytes = Entries.map(
     ({ Source, DetailType, Detail }) => Buffer.byteLength(Source + DetailType + Detail) + 14,
   );
@@ -73,6 +79,27 @@ async function put(asked: IncomingMessage, told: ToldEvent[]): Promise<unknown> 
     throw new Error('Total size of the entries in the request is over the limit.');
   const answers = Entries.map((one) => take(one, told));
   return { FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length, Entries: answers };
+}
+
+class AccessDenied extends Error {
+  override readonly name = 'AccessDenied';
+}
+
+function requirePermission(
+  asked: IncomingMessage,
+  entries: readonly z.infer<typeof entry>[],
+  permit: Permit | undefined,
+): void {
+  const principal = principalIn(keyIn(asked) ?? '');
+  for (const { EventBusName, Source, DetailType } of entries) {
+    const resource = `arn:aws:events:us-east-1:123456789012:event-bus/${EventBusName}`;
+    const context = { 'events:source': Source, 'events:detail-type': DetailType };
+    if (
+      principal !== undefined &&
+      permit?.(principal, { action: 'events:PutEvents', resource, context }) === false
+    )
+      throw new AccessDenied(`Not authorized to perform events:PutEvents on resource: ${resource}`);
+  }
 }
 
 function take({ Source, DetailType, Detail, Time }: z.infer<typeof entry>, told: ToldEvent[]) {

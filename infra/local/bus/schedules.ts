@@ -2,15 +2,17 @@
 import { iso, minute, type Instant } from '../../../shared/domain/time.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { Handlers } from './bus.ts';
+import type { Permit } from '../aws/iam/authority.ts';
 import { contextOf } from './invocation.ts';
 import type { Queue } from './queue.ts';
-import type { FunctionWiring, Wiring } from './wiring.ts';
+import { roleIn, type FunctionWiring, type Wiring } from './wiring.ts';
 
 export interface Firing {
   readonly wiring: Wiring;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly handlers: Handlers;
   readonly clock: VirtualClock;
+  readonly permit?: Permit;
 }
 
 /** Throws what the last try threw, once it lies in the queue for failures. */
@@ -19,6 +21,11 @@ export async function fireSchedules(at: Instant, firing: Firing): Promise<void> 
     const called = firing.wiring.functions.find(({ arn }) => arn === schedule.function);
     if (called?.name !== 'sweep')
       throw new Error(`A schedule calls ${schedule.function}; this bus has only the sweep to call.`);
+    const calling = { action: 'lambda:InvokeFunction', resource: called.arn, context: {} };
+    if (firing.permit?.(roleIn(schedule.role), calling) === false)
+      throw new Error(
+        `Scheduler may not call ${called.name}: its role does not allow lambda:InvokeFunction.`,
+      );
     const input: unknown = JSON.parse(schedule.input.replaceAll('<aws.scheduler.scheduled-time>', iso(at)));
     await invoke(called, input, firing);
   }
@@ -33,7 +40,9 @@ async function invoke(called: FunctionWiring, input: unknown, firing: Firing): P
       return;
     } catch (thrown) {
       if (tries > called.retries) {
-        queues.get(called.onFailure ?? '')?.send(JSON.stringify(failureOf(called, input, tries, thrown)));
+        const reporting = { action: 'sqs:SendMessage', resource: called.onFailure ?? '', context: {} };
+        if (firing.permit?.(roleIn(called.role), reporting) !== false)
+          queues.get(reporting.resource)?.send(JSON.stringify(failureOf(called, input, tries, thrown)));
         throw thrown;
       }
       await clock.sleep(tries * minute);

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod/mini';
 import { second } from '../../../shared/domain/time.ts';
-import type { Permit } from './permit.ts';
+import { principalIn } from '../aws/credentials.ts';
+import type { Permit } from '../aws/iam/authority.ts';
 import type { Queue } from './queue.ts';
 
 const entry = z.object({
@@ -63,16 +64,20 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
+export const keyIn = ({ headers }: IncomingMessage): string | undefined =>
+  /Credential=([^/,\s]+)/.exec(headers.authorization ?? '')?.[1];
+
 async function answer(
   request: IncomingMessage,
   queues: readonly Queue[],
   permit: Permit | undefined,
 ): Promise<unknown> {
   const body: unknown = JSON.parse((await Array.fromAsync(request.setEncoding('utf8'))).join(''));
-  const key = /Credential=([^/,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const principal = principalIn(keyIn(request) ?? '');
   const sendable = (url: string): Queue => {
     const queue = queueAt(url, queues);
-    if (permit?.(key, 'sqs:SendMessage', queue.arn) === false)
+    const demand = { action: 'sqs:SendMessage', resource: queue.arn, context: {} };
+    if (principal !== undefined && permit?.(principal, demand) === false)
       throw new AccessDenied(`Not authorized to perform sqs:sendmessage on resource: ${queue.arn}`);
     return queue;
   };

@@ -101,5 +101,5 @@ const schedule = z.object({
 export const readSchedules = (stack: Stack): ScheduleWiring[] =>
   ofType(stack, 'AWS::Scheduler::Schedule').flatMap(([id, { Properties }]) => {
     const { State, Target } = read(schedule, resolve(Properties, stack, id), id);
-    return State === 'DISABLED' ? [] : [{ function: Target.Arn, input: Target.Input }];
+    return State === 'DISABLED' ? [] : [{ function: Target.Arn, role: Target.RoleArn, input: Target.Input }];
   });

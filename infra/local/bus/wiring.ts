@@ -51,6 +51,8 @@ export interface FunctionWiring {
 
 export interface ScheduleWiring {
   readonly function: string;
+  /** In which the function is called. */
+  readonly role: string;
   /** JSON, with EventBridge Scheduler's placeholders. */
   readonly input: string;
 }
@@ -64,6 +66,9 @@ export interface Wiring {
   /** What the queues' own policies allow. */
   readonly grants: readonly Statement[];
 }
+
+/** The name of a role, of its ARN. */
+export const roleIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** @throws {TemplateFault} naming the resource that is not understood */
 export function wiringOf(template: Template, account = '123456789012', region = 'us-east-1'): Wiring {

@@ -1,6 +1,7 @@
 import type { DeregisterImageRequest, DeregisterImageResult } from '@aws-sdk/client-ec2';
 import { DeregisterImage$ } from '@aws-sdk/client-ec2';
 import type { MachineImage } from '../../../account/shapes.ts';
+import { onSnapshot } from '../../iam/demands.ts';
 import type { Operation, Visit } from '../../operation.ts';
 import { operation } from '../../operation.ts';
 import { Refusal } from '../../refusal.ts';
@@ -63,6 +64,7 @@ function deleteSnapshot(id: string, visit: Visit): string {
   if (imagesOn(id, visit).length > 0) return 'skipped';
   const forced = snapshotResults.get(id);
   if (forced !== undefined) return forced;
+  if (!visit.permits(onSnapshot(id, visit.world))) return 'missing-permissions';
   const snapshot = findSnapshot(id, visit);
   if (snapshot === undefined) return 'success';
   if (!isOwn(snapshot, visit) || isBackedUp(snapshot)) return 'client-error';
