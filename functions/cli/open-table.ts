@@ -11,17 +11,22 @@ export interface TableOptions {
   readonly aws?: boolean;
   readonly table?: string;
   readonly profile?: string;
+  /** Where the service is deployed; default: where the AWS CLI would look. */
+  readonly homeRegion?: string;
 }
+
+/** Of the stage that the README deploys. */
+const usualTable = 'imagewarden-prod';
 
 export interface OpenTable extends Table {
   readonly close: () => Promise<void>;
 }
 
 /** Checked before the table is opened. Throws `InputFault`. */
-export function tableOf({ db, aws, table, profile }: TableOptions): () => Promise<OpenTable> {
+export function tableOf({ db, aws, table, ...access }: TableOptions): () => Promise<OpenTable> {
   if ((db !== undefined) === (aws === true))
     throw new InputFault(['say which ledger: either --db FOLDER, or --aws for the deployed table']);
-  if (db === undefined) return async () => Promise.resolve(deployed(table ?? 'imagewarden', profile));
+  if (db === undefined) return async () => Promise.resolve(deployed(table ?? usualTable, access));
   if (!existsSync(db))
     throw new InputFault([
       `--db ${db}: there is no such folder; give the one that run or demo wrote its ledger to`,
@@ -29,8 +34,11 @@ export function tableOf({ db, aws, table, profile }: TableOptions): () => Promis
   return async () => startTable({ dir: db });
 }
 
-function deployed(name: string, profile: string | undefined): OpenTable {
-  const settings = profile === undefined ? {} : { profile };
+function deployed(
+  name: string,
+  { profile, homeRegion: region }: Pick<TableOptions, 'profile' | 'homeRegion'>,
+): OpenTable {
+  const settings = { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
     marshallOptions: { removeUndefinedValues: true },
   });

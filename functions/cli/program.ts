@@ -8,6 +8,7 @@ import { policyCheck } from './commands/policy-check.ts';
 import { run } from './commands/run.ts';
 import { restore } from './commands/restore.ts';
 import { resume, stop } from './commands/stop.ts';
+import { sweep } from './commands/sweep.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /** Commands set the exit status: 0 done, 1 something failed on the way, 2 bad input. */
@@ -24,6 +25,7 @@ export function createProgram(terminal: Terminal, end: (status: number) => void)
   addDemo(program, terminal, end);
   addPlanning(program, terminal, end);
   addAudit(program, terminal, end);
+  addSweep(program, terminal, end);
   addSwitch(program, terminal, end);
   addRestore(program, terminal, end);
   return program;
@@ -120,6 +122,21 @@ function addAudit(program: Command, terminal: Terminal, end: (status: number) =>
     .option('--port <number>', 'its port; default: any that is free')
     .action(async (options: Parameters<typeof page>[0]) => {
       end(await page(options, terminal));
+    });
+}
+
+function addSweep(program: Command, terminal: Terminal, end: (status: number) => void): void {
+  program
+    .command('sweep')
+    .description('begins a sweep of the deployed service by hand, and shows what comes of it')
+    .option('--aws', 'the deployed service')
+    .option('--stage <name>', 'its stage; default: prod')
+    .option('--region <region>', 'the region that it is deployed in')
+    .option('--profile <name>', 'the profile of the AWS configuration to use')
+    .option('--table <name>', 'its table, where that is not its own')
+    .option('--json', 'print one JSON document')
+    .action(async (options: Parameters<typeof sweep>[0]) => {
+      end(await sweep(options, terminal));
     });
 }
 
