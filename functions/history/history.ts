@@ -1,25 +1,25 @@
 /** The function URL → what the ledger knows. Reads the table, and nothing else. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { scopeId } from '../../shared/domain/image.ts';
 import { archiveOf } from '../../shared/runtime/archive.ts';
 import { asLambda, type Handler } from '../../shared/runtime/lambda.ts';
-import type { Surroundings } from '../../shared/runtime/surroundings.ts';
+import { createSeal } from '../../shared/runtime/seal.ts';
+import { required, type Surroundings } from '../../shared/runtime/surroundings.ts';
+import { createAuditApp } from './app.ts';
+import { readDescription } from './description.ts';
+import { requestFrom, resultFrom } from './lambda-http.ts';
 
 export function createHistory(
   surroundings: Surroundings,
 ): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
-  const archive = archiveOf(surroundings);
-  return asLambda(surroundings, async ({ rawPath, requestContext: { http } }) => {
-    if (http.method !== 'GET')
-      return json(405, { error: 'Only GET is answered here: nothing can be changed' });
-    if (rawPath !== '/') return json(404, { error: 'There is nothing at this path; ask for /' });
-    const scopes = await archive.scopes();
-    return json(200, { service: 'imagewarden', scopes: scopes.map(scopeId).sort() });
+  const { environment, clock, logger } = surroundings;
+  const app = createAuditApp({
+    archive: archiveOf(surroundings),
+    clock,
+    description: readDescription,
+    seal: createSeal(required(environment, 'CURSOR_KEY')),
+    report: (fault) => {
+      logger.error('Question failed', { error: fault });
+    },
   });
+  return asLambda(surroundings, async (event) => resultFrom(await app.fetch(requestFrom(event))));
 }
-
-const json = (statusCode: number, document: unknown): APIGatewayProxyStructuredResultV2 => ({
-  statusCode,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(document),
-});

@@ -1,5 +1,5 @@
 /** One bundle per function, with the policy beside it: compiled and checked here, so that a bad one is never deployed. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { withHistoryDays } from '../../shared/policy/history-days.ts';
@@ -37,8 +37,15 @@ export async function bundle({
     mkdirSync(folder, { recursive: true });
     sizes.set(name, await bundleOne(name, resolve(folder, 'handler.mjs')));
     writeFileSync(resolve(folder, 'policy.json'), policyForPackage(policy));
+    bringAlong(name, folder);
   }
   return sizes;
+}
+
+/** Files that a function reads when somebody asks for them stand beside its code, with their own names. */
+function bringAlong(name: string, folder: string): void {
+  const description = resolve(root, `functions/${name}/openapi.json`);
+  if (existsSync(description)) copyFileSync(description, resolve(folder, 'openapi.json'));
 }
 
 async function bundleOne(name: string, outfile: string): Promise<number> {

@@ -89,6 +89,9 @@ const run = z.object({
 /** Where the next part begins: give it as `cursor` with the same question. Null: that was all. */
 const cursor = z.nullable(text);
 
+/** The parts that answers have in common. */
+export const shapes = { fact, change, run };
+
 export const documents = {
   history: z.object({ ...named, gone: z.boolean(), entries: z.array(change), cursor }),
   why: fact,

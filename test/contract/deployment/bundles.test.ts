@@ -72,6 +72,7 @@ async function invoke(name: string, event: unknown): Promise<{ answer: unknown; 
     SURVEY_QUEUE_URL: endpoint.urlOf(queues.survey),
     RETIRE_QUEUE_URL: endpoint.urlOf(queues.retire),
     POLICY_FILE: policyFile,
+    CURSOR_KEY: 'arn:aws:cloudformation:us-east-1:123456789012:stack/imagewarden/1',
     BUNDLE: join(bundles, name, 'handler.mjs'),
     EVENT: JSON.stringify(event),
     CONTEXT: JSON.stringify(contextOf(name, 600_000, systemClock)),
@@ -102,7 +103,12 @@ it('takes an image its whole way: swept, surveyed, retired', async () => {
   const archive = createArchive({ client: table.client, name: table.name, clock: systemClock });
   const gone = await archive.gone({ account, region: 'us-east-1', kind: 'ec2' });
   expect(gone.map(({ latest }) => [latest.after.image.id, latest.event])).toEqual([['ami-1', 'deleted']]);
-  const { answer } = await invoke('history', { rawPath: '/', requestContext: { http: { method: 'GET' } } });
+  const { answer } = await invoke('history', {
+    rawPath: '/api/scopes',
+    rawQueryString: '',
+    headers: {},
+    requestContext: { domainName: 'x.lambda-url.us-east-1.on.aws', http: { method: 'GET' } },
+  });
   expect(answer).toMatchObject({ statusCode: 200 });
   expect(JSON.stringify(answer)).toContain(`${account}/us-east-1/ec2`);
 }, 60_000);
