@@ -70,6 +70,8 @@ function valueOf(name: string, stack: Stack, at: string): string | undefined {
       return stack.account;
     case 'AWS::Region':
       return stack.region;
+    case 'AWS::StackId':
+      return `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/imagewarden/local`;
     case 'AWS::Partition':
       return 'aws';
     case 'AWS::NoValue':
