@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { batchOf, contextOf } from '../../infra/local/bus/invocation.ts';
 import { day, iso, minute } from '../../shared/domain/time.ts';
-import { accountWith, ami, amis } from '../support/amis.ts';
+import { accountWith, ami, amis, instanceOf } from '../support/amis.ts';
 import { noon } from '../support/facts.ts';
 import { aPolicy, ec2Policy } from '../support/policies.ts';
 import { startService, type TestServiceSettings } from '../support/service.ts';
@@ -108,6 +108,24 @@ it('is told by one of several that finish at once and all see each other finishe
     .map(async (message) => functions.survey(batchOf(queue, [message]), contextOf('survey', minute, clock)));
   expect(await Promise.all(surveys)).toHaveLength(3);
   expect(table.operations.filter((operation) => operation === 'UpdateItem')).toHaveLength(6);
+  expect(completedIn(service)).toHaveLength(1);
+});
+
+it('waits for a retire function although a doubled survey finds nothing left to retire', async () => {
+  const service = await start({ policy: ec2Policy() });
+  let again = async (): Promise<unknown> => Promise.resolve();
+  service.before('survey', (event, context) => {
+    again = async () => service.functions.survey(event, context);
+  });
+  let early: unknown;
+  service.before('retire', async () => {
+    if (early !== undefined) return;
+    service.world.ec2.instances.add(instanceOf('ami-1'));
+    await again();
+    early = completedIn(service);
+  });
+  await service.run(noon);
+  expect(early).toEqual([]);
   expect(completedIn(service)).toHaveLength(1);
 });
 

@@ -1,26 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Leftover, Run } from '../../../shared/domain/history.ts';
-import type { Scope } from '../../../shared/domain/image.ts';
+import type { Leftover } from '../../../shared/domain/history.ts';
 import { day } from '../../../shared/domain/time.ts';
 import { aFact, anEntry, anImage, noon } from '../../support/facts.ts';
+import { aRun } from '../../support/runs.ts';
 import { counting, historyDays, onEveryEngine } from './bench.ts';
-
-const aRun = (scope: Scope, parts: Partial<Run> = {}): Run => ({
-  scope,
-  at: noon,
-  surveyedAt: noon + 1,
-  policy: 'sha256:0',
-  mode: 'enforce',
-  complete: true,
-  owned: 5,
-  keep: 3,
-  retire: 2,
-  blindSpots: [{ reading: 'ec2:DescribeFleets', error: 'AccessDenied' }],
-  readings: { 'ec2:DescribeImages': 2 },
-  attempts: 0,
-  retiring: true,
-  ...parts,
-});
 
 onEveryEngine('a run', (bench) => {
   it('is kept with every field, and found by its time or as the newest', async () => {
