@@ -231,7 +231,20 @@ describe('the demo', () => {
 
   it('notices the image that somebody removed', () => {
     const vanished = ledger.entries.filter(({ event }) => event === 'vanished');
-    expect(vanished.map(({ after }) => after.image.name)).toEqual(['scratch-1.0']);
+    expect(vanished.map(({ after }) => [after.image.name, after.gone?.by])).toEqual([
+      ['scratch-1.0', `arn:aws:iam::${account}:user/kim`],
+    ]);
+  });
+
+  it('has every failed build in the ledger seconds after its event, and keeps foreign events out', () => {
+    const [, heard, failed, seconds] =
+      /(\d+) of (\d+) failed builds in the ledger within (\d+) s/.exec(lived.out) ?? [];
+    const [, sent, foreign] = /events +(\d+) sent, (\d+) of them foreign/.exec(lived.out) ?? [];
+    expect(Number(failed)).toBeGreaterThan(1);
+    expect(heard).toBe(failed);
+    expect(Number(seconds)).toBeLessThan(60);
+    expect(Number(foreign)).toBeGreaterThan(20);
+    expect(Number(sent)).toBeGreaterThan(Number(foreign) * 2);
   });
 
   it('has a full AppStream quota at first, and room later', () => {

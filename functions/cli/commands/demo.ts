@@ -53,19 +53,22 @@ async function liveThrough(
   dir: string,
   progress: Progress,
 ): Promise<DemoResult> {
-  const { simulator, archive, scopes, clock } = service;
+  const { simulator, archive, scopes, clock, bus } = service;
   const life = createLife(simulator, clock);
   begun?.(service);
   for (let number = 1; number <= wanted; number++) {
     life.live(number);
+    life.news.send((event) => bus.publish(event).length > 0);
+    await bus.drain();
     await service.fire(sweepAt(number));
     life.close(number);
     progress.step(number, life.images(), life.deleted());
   }
   writeFileSync(accountFileIn(dir), `${JSON.stringify(simulator.accountFiles(), null, 2)}\n`);
   return {
-    story: await storyOf(archive, scopes, wanted),
+    story: await storyOf(archive, scopes, wanted, life.news.told().failed),
     quota: life.quotaDays(),
+    news: life.news.told(),
     calls: simulator.calls(),
     dir,
     accountFile: accountFileIn(dir),

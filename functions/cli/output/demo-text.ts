@@ -1,14 +1,16 @@
 /** The demo for people to watch and read: progress on standard error, the summary on standard output. */
 import cliProgress from 'cli-progress';
 import type { QuotaDays } from '../../../infra/local/demo/life.ts';
+import type { Told } from '../../../infra/local/demo/news.ts';
 import type { Story } from '../../../infra/local/demo/story.ts';
 import { compareText, kinds } from '../../../shared/domain/image.ts';
-import { day, iso, type Instant } from '../../../shared/domain/time.ts';
+import { day, iso, second, type Instant } from '../../../shared/domain/time.ts';
 import { printable, tableText, type Terminal } from './terminal.ts';
 
 export interface DemoResult {
   readonly story: Story;
   readonly quota: QuotaDays;
+  readonly news: Told;
   /** AWS calls by `service:Operation`, as the simulator counted them. */
   readonly calls: Readonly<Record<string, number>>;
   readonly dir: string;
@@ -81,7 +83,7 @@ const rowsOf = (counts: Story['kept']['by']): string[][] =>
     .toSorted((a, b) => compareText(a.what[0] ?? '', b.what[0] ?? ''))
     .map(({ what, count }) => [...what.map(printable), String(count)]);
 
-function happenings({ story, quota, calls, dir }: DemoResult): [string, string][] {
+function happenings({ story, quota, news, calls, dir }: DemoResult): [string, string][] {
   const { owned, happened, held, failed, snapshots, waiting, entries } = story;
   return [
     ['images', `${owned.first} at first, ${owned.most} at most, ${owned.last} at the end`],
@@ -96,6 +98,7 @@ function happenings({ story, quota, calls, dir }: DemoResult): [string, string][
     ['', `${snapshots.gib} GiB of volumes, an upper bound of what was freed`],
     ...story.blind.flatMap(blindText),
     ...quotaText(quota),
+    ...newsText(news, story.heard),
     ['AWS calls', callsText(calls)],
     ['ledger', `${entries} entries in ${dir}`],
   ];
@@ -123,6 +126,14 @@ function quotaText({
     ['AppStream', `quota of ${quota}; new images refused: ${refusedBefore} before the first sweep,`],
     ['', `${refusedOn.length} since; ${freed};`],
     ['', `full after ${fullAfter} of the sweeps; ${last} images at the end`],
+  ];
+}
+
+function newsText({ sent, keptOut, failed }: Told, heard: Story['heard']): [string, string][] {
+  const slowest = Math.max(0, ...heard) / second;
+  return [
+    ['events', `${sent} sent, ${keptOut} of them foreign: kept out by the rules`],
+    ['', `${heard.length} of ${failed.size} failed builds in the ledger within ${slowest} s of theirs`],
   ];
 }
 

@@ -26,7 +26,7 @@ export function createDesktops(scene: Scene): Desktops {
     live: (number) => {
       if (making !== undefined) finish(making, scene);
       making = undefined;
-      follow(world, dayStart(number));
+      follow(scene, dayStart(number));
       if (number % everyDays !== 0) return;
       if (world.appstream.images.all().length >= quota) {
         refusedOn.push(number);
@@ -62,7 +62,7 @@ function finish(image: AppStreamImage, { random }: Scene): void {
 }
 
 /** The desktops take the newest image a day after it is out; a stopped fleet and a builder stay with the first. */
-function follow(world: World, now: Instant): void {
+function follow({ home: world, news }: Scene, now: Instant): void {
   const { images, fleets, imageBuilders } = world.appstream;
   const ready = images
     .all()
@@ -79,9 +79,10 @@ function follow(world: World, now: Instant): void {
     });
   }
   const designers = fleets.get('designers');
-  if (designers === undefined) return;
+  if (designers === undefined || designers.ImageName === newest.Name) return;
   designers.ImageName = newest.Name;
   designers.ImageArn = newest.Arn;
+  news.call('appstream', 'UpdateFleet', { name: 'designers', imageName: newest.Name }, world);
 }
 
 const fleetOf = (Name: string, State: string, image: AppStreamImage, world: World) => ({

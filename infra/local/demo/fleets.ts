@@ -107,6 +107,7 @@ function renew(running: Instance[], fleet: Fleet, image: MachineImage, now: Inst
   }
   while (running.length < fleet.size) {
     const instance = launch(image, now, scene);
+    scene.news.instance(instance.InstanceId ?? '', scene[fleet.in]);
     running.push(instance);
     instances.add(instance);
   }

@@ -30,6 +30,8 @@ export function createHandMade(scene: Scene): HandMade {
         scratch = register({ name: 'scratch-1.0', at: dayStart(12), gib: [30] }, scene.away, scene.random);
       if (number === 24 && scratch !== undefined) {
         scene.away.ec2.images.remove(scratch);
+        scene.news.call('ec2', 'DeregisterImage', { imageId: scratch.ImageId }, scene.away);
+        scene.news.ami(scratch, 'deregistered', scene.away);
         removed += 1;
       }
     },

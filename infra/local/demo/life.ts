@@ -5,6 +5,7 @@ import type { VirtualClock } from '../virtual-clock.ts';
 import { createDesktops, quota } from './desktops.ts';
 import { createFleets } from './fleets.ts';
 import { createHandMade } from './hand-made.ts';
+import { createNews, type News } from './news.ts';
 import { createBuilds } from './pipelines.ts';
 import { createRandom } from './random.ts';
 import { account, dayStart, daysBefore, regions, type Scene } from './scene.ts';
@@ -20,6 +21,7 @@ export interface Life {
   /** Images that were there at some sweep, are gone, and were not removed by hand. */
   readonly deleted: () => number;
   readonly quotaDays: () => QuotaDays;
+  readonly news: News;
 }
 
 /** How the AppStream quota fared, in numbers of days. */
@@ -42,6 +44,7 @@ export function createLife(simulator: Simulator, clock: VirtualClock): Life {
     away: simulator.world(account, away),
     random: createRandom(20_260_302),
     releases: [],
+    news: createNews(account, clock),
   };
   const parts = { builds: createBuilds(scene), fleets: createFleets(scene), own: createHandMade(scene) };
   const desktops = createDesktops(scene);
@@ -55,6 +58,7 @@ export function createLife(simulator: Simulator, clock: VirtualClock): Life {
     troubles.live(number);
   };
   for (let number = 1 - daysBefore; number < 1; number++) live(number);
+  scene.news.forget();
   const room: { free?: number; full: number } = { full: 0 };
   const seen = new Set<object>();
   const held = (): object[] => imagesIn(scene);
@@ -67,6 +71,7 @@ export function createLife(simulator: Simulator, clock: VirtualClock): Life {
       if (desktops.held() >= quota) room.full += 1;
       else room.free ??= number;
     },
+    news: scene.news,
     images: () => held().length,
     deleted: () => seen.size - held().length - parts.own.removed(),
     quotaDays: () => ({

@@ -75,24 +75,32 @@ function build(pipeline: Pipeline, number: number, scene: Scene, finishing: (() 
   // Versions only ever grow, however many builds were deleted meanwhile.
   const version = `1.0.${Math.floor((number + daysBefore) / pipeline.everyDays)}`;
   const summary = begin(pipeline, version, at, scene.home);
+  const tell = (...states: string[]): void => {
+    scene.news.build(summary, ['PENDING', ...states], scene.home);
+  };
   switch (fateOf(random.next())) {
     case 'failed':
       summary.state = {
         status: 'FAILED',
         reason: 'The build phase failed: a component ended with exit code 1',
       };
+      tell('BUILDING', 'FAILED');
       return;
     case 'cancelled':
       summary.state = { status: 'CANCELLED', reason: 'Cancelled by the user' };
+      tell('BUILDING', 'CANCELLED');
       return;
     case 'broken':
       bringOut(summary, pipeline, at, scene.home, scene);
       summary.state = { status: 'FAILED', reason: 'The test phase failed: the service did not answer' };
+      tell('BUILDING', 'TESTING', 'FAILED');
       return;
     case 'slow':
       finishing.push(distribute(summary, pipeline, at, scene));
+      tell('BUILDING', 'TESTING', 'DISTRIBUTING');
       return;
     case 'fine':
+      tell('BUILDING', 'TESTING', 'DISTRIBUTING');
       distribute(summary, pipeline, at, scene)();
   }
 }
@@ -128,14 +136,17 @@ function begin(pipeline: Pipeline, version: string, at: Instant, world: World): 
 function distribute(summary: BuildSummary, pipeline: Pipeline, at: Instant, scene: Scene): () => void {
   summary.state = { status: 'DISTRIBUTING' };
   const made = worldsOf(pipeline, scene).map((world) => ({
-    region: world.region,
+    world,
     image: bringOut(summary, pipeline, at, world, scene),
   }));
   for (const { image } of made.slice(1)) image.State = 'pending';
   return () => {
     summary.state = { status: 'AVAILABLE' };
-    for (const { region, image } of made) {
+    scene.news.build(summary, ['DISTRIBUTING', 'AVAILABLE'], scene.home);
+    for (const { world, image } of made) {
+      const { region } = world;
       image.State = 'available';
+      scene.news.ami(image, 'available', world);
       scene.releases.push({ family: pipeline.name, region, image, at });
     }
   };

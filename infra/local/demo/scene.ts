@@ -2,6 +2,7 @@
 import { day, hour, instantOf, type Instant } from '../../../shared/domain/time.ts';
 import type { MachineImage } from '../account/shapes.ts';
 import type { World } from '../aws/world/world.ts';
+import type { News } from './news.ts';
 import type { Random } from './random.ts';
 
 export const account = '111122223333';
@@ -22,6 +23,8 @@ export interface Scene {
   readonly home: World;
   readonly away: World;
   readonly random: Random;
+  /** What EventBridge tells of it. */
+  readonly news: News;
   /** Images that pipelines brought out and tested, oldest first: what fleets follow. */
   readonly releases: Release[];
 }

@@ -1,7 +1,7 @@
 /** What the ledger, and the simulator's own count of calls, say about the ninety days. Nothing here is assumed. */
 import type { Entry, Fact, Run } from '../../../shared/domain/history.ts';
 import { byPlace, kinds, scopeId, type Image, type Kind, type Scope } from '../../../shared/domain/image.ts';
-import { day, type Instant } from '../../../shared/domain/time.ts';
+import { day, type Duration, type Instant } from '../../../shared/domain/time.ts';
 import type { Archive } from '../../../shared/pipeline/ports.ts';
 import { sweepAt } from './scene.ts';
 import { countBy, type Count } from './tally.ts';
@@ -27,6 +27,8 @@ export interface Story {
   readonly snapshots: { readonly deleted: number; readonly spared: number; readonly gib: number };
   readonly blind: readonly Blindness[];
   readonly entries: number;
+  /** How long after the event of its failure each failed build was in the ledger. */
+  readonly heard: readonly Duration[];
   readonly examples: Readonly<Record<Kind, Examples>>;
 }
 
@@ -45,7 +47,12 @@ export interface Examples {
   readonly retired?: Image;
 }
 
-export async function storyOf(archive: Archive, scopes: readonly Scope[], days: number): Promise<Story> {
+export async function storyOf(
+  archive: Archive,
+  scopes: readonly Scope[],
+  days: number,
+  failures: ReadonlyMap<string, Instant>,
+): Promise<Story> {
   const [from, to] = [sweepAt(1), sweepAt(days)];
   const standing = await everywhere(scopes, async (scope) => [...(await archive.standing(scope)).values()]);
   const facts = standing.map(({ latest }) => latest.after).sort((a, b) => byPlace(a.image, b.image));
@@ -66,8 +73,16 @@ export async function storyOf(archive: Archive, scopes: readonly Scope[], days: 
     snapshots: snapshotsOf(deleted),
     blind: runs.flatMap((run) => blindnessOf(run, entries)),
     entries: entries.length,
+    heard: [...failures].flatMap(([arn, since]) => delayOf(arn, since, entries) ?? []),
     examples: examplesOf(kept, deleted),
   };
+}
+
+function delayOf(arn: string, since: Instant, entries: readonly Entry[]): Duration | undefined {
+  const first = entries.find(
+    ({ at, after: { image } }) => at >= since && image.id === arn && image.state === 'failed',
+  );
+  return first === undefined ? undefined : first.at - since;
 }
 
 const everywhere = async <T>(
