@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { day } from '../../shared/domain/time.ts';
 import { accountWith, ami } from '../support/amis.ts';
-import { runs } from '../support/arbitraries.ts';
+import { fewer } from '../support/arbitraries.ts';
 import { noon } from '../support/facts.ts';
 import { ec2Policy } from '../support/policies.ts';
 import { idsIn, startService } from '../support/service.ts';
@@ -47,7 +47,7 @@ it(
         await service.close();
       }),
       // Each of these is a whole service.
-      { numRuns: Math.ceil(runs.numRuns / 100) },
+      fewer(10),
     );
   },
   day,

@@ -12,6 +12,9 @@ import { aPolicy } from './policies.ts';
 /** A thousand, or as many as TRUST_RUNS says. */
 export const runs = { numRuns: Number(process.env['TRUST_RUNS'] ?? 1000) };
 
+/** So many of a thousand, for what costs more. */
+export const fewer = (ofThousand: number) => ({ numRuns: Math.ceil((runs.numRuns * ofThousand) / 1000) });
+
 export const someUser: fc.Arbitrary<User> = fc.record({
   resource: fc.constantFrom('i-1', 'i-2', 'lt-1', 'arn:aws:ssm:us-east-1:123456789012:parameter/a'),
   durable: fc.boolean(),

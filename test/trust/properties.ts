@@ -27,7 +27,7 @@ export const propertySection: Section = {
     return {
       figures: [
         { name: 'properties', value: counted(tests.length) },
-        { name: 'runs of each', value: counted(runs) },
+        { name: 'runs of each (of policies and whole services fewer)', value: counted(runs) },
         { name: 'properties that held', value: counted(tests.length - failed.length) },
       ],
       failures: failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join(' ')}`),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fewer } from '../../support/arbitraries.ts';
 import { stringify } from 'yaml';
 import { problemsIn } from '../../unit/policy/texts.ts';
 import { written } from './written.ts';
@@ -85,7 +86,7 @@ describe('any text', () => {
           expect(problem).not.toMatch(/Invalid input|Unrecognized key|Too (big|small)|undefined/);
         }
       }),
-      { numRuns: 200 },
+      fewer(200),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fewer } from '../../support/arbitraries.ts';
 import { stringify } from 'yaml';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
 import { turned, written } from './written.ts';
@@ -15,7 +16,7 @@ describe('any policy', () => {
         expect(read(stringify(turned(document), { collectionStyle: 'flow' }))).toEqual(policy);
         expect(read(JSON.stringify(turned(document), null, '\t')).hash).toBe(policy.hash);
       }),
-      { numRuns: 80 },
+      fewer(80),
     );
   });
 
@@ -25,7 +26,7 @@ describe('any policy', () => {
         const policy = read(JSON.stringify(document));
         expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
       }),
-      { numRuns: 60 },
+      fewer(60),
     );
   });
 
@@ -37,7 +38,7 @@ describe('any policy', () => {
         const same = JSON.stringify(meaning) === JSON.stringify(otherMeaning);
         expect(hash === otherHash).toBe(same);
       }),
-      { numRuns: 80 },
+      fewer(80),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fewer } from '../../support/arbitraries.ts';
 import { imageStates, kinds, platforms, settledStates } from '../../../shared/domain/image.ts';
 import type { Image, ImageState, Kind } from '../../../shared/domain/image.ts';
 import { globCovers, globFor, protectingTag } from '../../../shared/domain/match.ts';
@@ -78,7 +79,7 @@ describe('a warning', () => {
             expect(isProtected(one, policy) || !settledStates.includes(one.state)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      fewer(300),
     );
     expect(Math.min(seen.nothing, seen.noImage, seen.noneRetired)).toBeGreaterThan(3);
   });
@@ -92,7 +93,7 @@ describe('a warning', () => {
         within += 1;
         for (const name of names) if (globCovers(inner, name)) expect(globCovers(outer, name)).toBe(true);
       }),
-      { numRuns: 2000 },
+      fewer(2000),
     );
     expect(within).toBeGreaterThan(100);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fewer } from '../../support/arbitraries.ts';
 import { problemsIn } from '../../unit/policy/texts.ts';
 
 const sound = [
@@ -70,7 +71,7 @@ describe('a policy with up to five faults', () => {
         const expected = some.map(([line, text, path]) => `${shifted(line, text, path, some)} ${path}`);
         expect(problemsIn(lines.join('\n')).map(placeOf).sort()).toEqual(expected.sort());
       }),
-      { numRuns: 200 },
+      fewer(200),
     );
   });
 });
