@@ -91,10 +91,12 @@ export async function planIn(
 ): Promise<PlanDocument> {
   const { policy, clock } = surroundings;
   const connect = connectTo(surroundings, home);
+  // Waits of a throttled reading pass in the clock's time: the plan is of the moment it was asked for.
+  const now = clock.now();
   const assessed = [];
   for (const scope of scopesOf(policy, home))
-    assessed.push(await assess(connect(scope).source(), policy, clock.now(), new Map(), clock));
-  return planDocument(assessed, policy, clock.now());
+    assessed.push(await assess(connect(scope).source(), policy, now, new Map(), clock));
+  return planDocument(assessed, policy, now);
 }
 
 /** Image → `retire`, or the codes that keep it. */
