@@ -59,6 +59,7 @@ function reasonOf(thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOENT') return 'there is no such file; check the path';
   if (code === 'EISDIR') return 'this is a folder; give a file';
+  if (code === 'ENAMETOOLONG') return 'the path is too long; give another';
   if (code === 'EACCES') return 'the file may not be read; check its permissions';
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,6 +1,7 @@
 /** An EventBridge event → which image it speaks of, or nothing for what is not ours. Told by source and detail type. */
 import * as z from 'zod/mini';
 import type { Kind, Scope } from '../../shared/domain/image.ts';
+import { printable } from '../../shared/domain/printable.ts';
 
 export interface Hint {
   readonly scope: Scope;
@@ -21,8 +22,20 @@ const envelope = z.object({
 });
 type Envelope = z.infer<typeof envelope>;
 
+/** No id of an image and no ARN of a caller is longer, or holds what cannot be shown. */
+const longest = 2_048;
+const isText = (text: string): boolean => text.length <= longest && text === printable(text);
+
 /** Undefined for anything unknown, malformed or foreign. An event may speak of two images (a copy has a source). */
 export function hintsOf(event: unknown): readonly Hint[] | undefined {
+  const hints = anyHintsOf(event);
+  return hints?.every(({ id, by = '', scope }) => [id, by, scope.account, scope.region].every(isText)) ===
+    true
+    ? hints
+    : undefined;
+}
+
+function anyHintsOf(event: unknown): readonly Hint[] | undefined {
   const read = envelope.safeParse(event);
   if (!read.success) return undefined;
   const { source, 'detail-type': type } = read.data;

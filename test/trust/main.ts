@@ -8,10 +8,18 @@ import cliProgress from 'cli-progress';
 import Table from 'cli-table3';
 import { faultSection } from './faults/section.ts';
 import type { Outcome, Section, Wish } from './figure.ts';
+import { hostileSection } from './hostile/section.ts';
+import { mutantSection } from './mutants.ts';
 import { propertySection } from './properties.ts';
 import { raceSection } from './races/races.ts';
 
-const sections: readonly Section[] = [faultSection, raceSection, propertySection];
+const sections: readonly Section[] = [
+  faultSection,
+  raceSection,
+  propertySection,
+  hostileSection,
+  mutantSection,
+];
 
 const { values } = parseArgs({
   options: {

@@ -6,6 +6,9 @@ import { most } from './members.ts';
 import { readJson } from './json-text.ts';
 import { problemText } from './problem-text.ts';
 
+/** An account in each of thirty regions is thirty of them. */
+const mostAccounts = 10_000;
+
 /**
  * The accounts that a text describes, one JSON object or a list of them.
  * @throws {InputFault} with every problem of the text, each with its place and what to write instead; of a list with
@@ -14,6 +17,10 @@ import { problemText } from './problem-text.ts';
 export function parseAccountFile(text: string): AccountFile[] {
   const document = readJson(text);
   const objects: unknown[] = Array.isArray(document) ? document : [document];
+  if (objects.length > mostAccounts)
+    throw new InputFault([
+      `$: is a list of ${objects.length}; write at most ${mostAccounts} accounts in a file`,
+    ]);
   const problems: string[] = objects.length === 0 ? ['$: is an empty list; write at least one account'] : [];
   const files: AccountFile[] = [];
   for (const [at, object] of objects.entries()) {

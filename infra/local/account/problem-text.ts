@@ -1,6 +1,6 @@
 /** A problem of an account file in one line: where, what is wrong, what to write instead. */
 import type { z } from 'zod';
-import { unlike } from './shape-problems.ts';
+import { nameOf, unlike } from './shape-problems.ts';
 
 const wanted: Readonly<Record<string, string>> = {
   string: 'a string, in double quotes',
@@ -32,5 +32,5 @@ function pathText(path: readonly PropertyKey[], root: string): string {
 function stepText(step: PropertyKey): string {
   if (typeof step === 'number') return `[${step}]`;
   const name = String(step);
-  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return /^[A-Za-z_]\w{0,60}$/.test(name) ? `.${name}` : `[${nameOf(name)}]`;
 }

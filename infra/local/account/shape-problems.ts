@@ -71,7 +71,8 @@ const isTime = (value: unknown): boolean => typeof value === 'string' && instant
 /** What was found and what to write instead. */
 export const unlike = (wanted: string, value: unknown): string => `is ${nameOf(value)}; write ${wanted}`;
 
-function nameOf(value: unknown): string {
+/** What was written, short enough for a line. */
+export function nameOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';

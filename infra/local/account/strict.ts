@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameOf } from './shape-problems.ts';
 
 /** An object of ours: a member that is not listed is a mistake, and is told together with those that are. */
 export const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
@@ -9,5 +10,9 @@ export const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
         : undefined,
   });
 
-const quoted = (keys: readonly string[] | undefined): string =>
-  (keys ?? []).map((key) => JSON.stringify(key)).join(', ');
+const most = 20;
+
+function quoted(keys: readonly string[] | undefined): string {
+  const [first, more] = [(keys ?? []).slice(0, most), (keys ?? []).length - most];
+  return [...first.map(nameOf), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}

@@ -8,11 +8,10 @@ const trailing = new RegExp(`${separators}(?:[vrb]|(?:build|rev|version)[-_.]?)?
 // What makes a version a preview of itself: 1.0.0-rc.1, 2.4-beta.
 const preRelease = /(?<=\d\.\d+)[-.](?:rc|alpha|beta|snapshot|dev)[-.]?\d*$/i;
 const dangling = new RegExp(`${separators}$`);
-const zoneOffset = /[+-]\d\d:\d\d$/;
 
 /** The name without its trailing version, date, time or build number; the name itself if that leaves no word. */
 export function nameStem(name: string): string {
-  let stem = name.replace(/[)\]}]+$/, '').replace(zoneOffset, '');
+  let stem = name.replace(/[)\]}]+$/, '');
   for (let shorter = shorten(stem); shorter !== stem; shorter = shorten(stem)) stem = shorter;
   stem = stem.replace(dangling, '');
   return /\p{L}/u.test(stem) ? stem : name;

@@ -16,6 +16,8 @@ it.each([
   ['web-1.0.0-rc.1', 'web'],
   ['web-1.0.0-beta', 'web'],
   ['web-2.4.rc1', 'web'],
+  ['web-1.10-rc1', 'web'],
+  ['web-1.0-beta-', 'web'],
   ['web-release', 'web-release'],
   ['web-beta', 'web-beta'],
   ['web-release-3', 'web-release'],

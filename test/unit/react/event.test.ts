@@ -82,6 +82,20 @@ it.each([
     'a build event without a resource',
     { ...envelope, source: 'aws.imagebuilder', 'detail-type': 'EC2 Image Builder Image State Change' },
   ],
+  [
+    'an id that no image bears',
+    {
+      ...envelope,
+      source: 'aws.ec2',
+      'detail-type': 'EC2 AMI State Change',
+      detail: { ImageId: 'a'.repeat(2_049), State: 'available' },
+    },
+  ],
+  ['an id of two lines', call('appstream', 'DeleteImage', { name: 'app\n17' })],
+  [
+    'a caller that cannot be shown',
+    call('appstream', 'DeleteImage', { name: 'app' }, { userIdentity: { arn: '\u202e' } }),
+  ],
   ['nothing', undefined],
   ['text', 'event'],
 ])('makes nothing of %s', (_words, event) => {
