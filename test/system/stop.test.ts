@@ -68,7 +68,7 @@ it('does not ask again for a throttled image once it is stopped', async () => {
 
 it.each([
   { what: 'a newer version wrote it', item: { format: 99 }, error: 'NewerFormatFault' },
-  { what: 'it is garbled', item: { format: 1, stopped: false }, error: 'Error' },
+  { what: 'it is garbled', item: { format: 1, stopped: false }, error: 'DamagedItemFault' },
 ])('is stopped where the switch cannot be read, since $what', async ({ item, error }) => {
   const service = await start();
   const { client, name } = tableOf(service);
@@ -113,7 +113,7 @@ it('is turned by stop and resume, each of which says what it did', async () => {
   const first = await command('stop', '--db', db, '--by', 'ann', '--reason', 'an \u001b[2Joutage');
   expect(first).toMatchObject({ status: 0, err: '' });
   expect(first.out).toMatch(
-    /^Deletion is stopped: by ann at .* \(an \\u\{1b\}\[2Joutage\)\.\nNo run is under way\./,
+    /^Deletion is stopped: by ann at .* \(an \\u001b\[2Joutage\)\.\nNo run is under way\./,
   );
   const again = await command('stop', '--db', db, '--by', 'bob', '--json');
   expect(JSON.parse(again.out)).toMatchObject({ changed: false, stopped: { by: 'ann' }, finishedBy: null });

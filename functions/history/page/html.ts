@@ -1,6 +1,7 @@
 /** Pieces of HTML. Whatever is interpolated is escaped, unless it is itself made here. */
 import { html as escaping } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import { printable } from '../../../shared/domain/printable.ts';
 
 export type Html = HtmlEscapedString;
 
@@ -10,13 +11,8 @@ export function html(strings: TemplateStringsArray, ...values: readonly unknown[
   return made;
 }
 
-// Names and tags may hold anything: what would hide or turn round the text beside it is shown as its code point.
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /** Text of others. It is set apart, so that its direction of writing changes nothing around it. */
-export const foreign = (text: string): Html => html`<bdi>${text.replace(unprintable, codePointText)}</bdi>`;
-
-const codePointText = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+export const foreign = (text: string): Html => html`<bdi>${printable(text)}</bdi>`;
 
 /** `2026-03-02 06:00 UTC`, with seconds where there are any. */
 export function timeText(iso: string): string {

@@ -38,7 +38,7 @@ describe('every page', () => {
     expect(text).not.toContain('\u202e');
     if (path.includes('ami-odd')) {
       expect(text).toContain('&lt;script&gt;');
-      expect(text).toContain('\\u{202e}');
+      expect(text).toContain('\\u202e');
     }
   });
 
