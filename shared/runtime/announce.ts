@@ -38,11 +38,9 @@ export function announcing(surroundings: Surroundings): Announcing {
       notices.push(notice);
       logger.info('Sweep completed', { ...notice.detail });
     };
-    const { ledger: heard, settled } = overheard(ledger, hear);
     try {
-      return await work(heard, finish);
+      return await overhear(ledger, hear, async (heard) => work(heard, finish));
     } finally {
-      await settled();
       metrics.addMetric('DeletedByOthers', 'Count', vanished);
       await tell(notices);
     }
@@ -51,9 +49,13 @@ export function announcing(surroundings: Surroundings): Announcing {
 
 /**
  * A write that was lost to somebody else's is not heard. Work that fails leaves others of its writes under way, which
- * may be taken yet: `settled` waits for them.
+ * may be taken yet: they are waited for.
  */
-export function overheard(ledger: Ledger, hear: (entry: Entry) => void) {
+export async function overhear<T>(
+  ledger: Ledger,
+  hear: (entry: Entry) => void,
+  work: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
   const open = new Set<Promise<unknown>>();
   const take: Ledger['write'] = async (previous, entry) => {
     const known = await ledger.write(previous, entry);
@@ -69,10 +71,11 @@ export function overheard(ledger: Ledger, hear: (entry: Entry) => void) {
       open.delete(taking);
     }
   };
-  const settled = async (): Promise<void> => {
+  try {
+    return await work({ ...ledger, write });
+  } finally {
     await Promise.allSettled(open);
-  };
-  return { ledger: { ...ledger, write }, settled };
+  }
 }
 
 function logVanished({ after: { image, gone } }: Entry, { logger }: Surroundings): void {

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import type { Known } from '../../../shared/domain/history.ts';
 import type { Ledger } from '../../../shared/pipeline/ports.ts';
-import { overheard } from '../../../shared/runtime/announce.ts';
+import { overhear } from '../../../shared/runtime/announce.ts';
 import { createLedger } from '../../../shared/store/ledger.ts';
 import { anEntry, noon } from '../../support/facts.ts';
 
@@ -15,31 +15,32 @@ const ledgerWriting = (write: Ledger['write']): Ledger => ({
 });
 
 it('hears of the writes that were still under way when another failed', async () => {
-  const ends: ((known: Known) => void)[] = [];
+  let end: (known: Known) => void = () => undefined;
   const heard: string[] = [];
-  const { ledger, settled } = overheard(
-    ledgerWriting(async (_previous, { event }) =>
-      event === 'held'
-        ? Promise.reject(new Error('no answer'))
-        : new Promise((resolve) => ends.push(resolve)),
-    ),
+  const ledger = ledgerWriting(async (_previous, { event }) => {
+    if (event === 'held') throw new Error('no answer');
+    return new Promise((resolve) => (end = resolve));
+  });
+  const over = overhear(
+    ledger,
     ({ event }) => heard.push(event),
+    async (one) =>
+      Promise.all([one.write(undefined, anEntry()), one.write(undefined, anEntry({ event: 'held' }))]),
   );
-  const late = ledger.write(undefined, anEntry());
-  await expect(ledger.write(undefined, anEntry({ event: 'held' }))).rejects.toThrow('no answer');
-  const all = settled();
-  ends[0]?.({ version: 1, latest: anEntry() });
-  await all;
+  setTimeout(() => {
+    end({ version: 1, latest: anEntry() });
+  });
+  await expect(over).rejects.toThrow('no answer');
   expect(heard).toEqual(['appeared']);
-  await late;
 });
 
 it('hears nothing of a write that was lost', async () => {
   const heard: string[] = [];
-  const { ledger } = overheard(
-    ledgerWriting(async () => Promise.resolve(undefined)),
+  const ledger = ledgerWriting(async () => Promise.resolve(undefined));
+  await overhear(
+    ledger,
     ({ event }) => heard.push(event),
+    async (one) => one.write(undefined, anEntry()),
   );
-  await ledger.write(undefined, anEntry());
   expect(heard).toEqual([]);
 });
