@@ -1,8 +1,7 @@
 /** The command line: what can be asked, and with which options. */
 import { Command } from 'commander';
-import { ask, type AuditOptions } from './commands/audit.ts';
+import { addAudit, addExport, withWhichLedger } from './audit-program.ts';
 import { demo } from './commands/demo.ts';
-import { page } from './commands/page.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { run } from './commands/run.ts';
@@ -25,6 +24,7 @@ export function createProgram(terminal: Terminal, end: (status: number) => void)
   addDemo(program, terminal, end);
   addPlanning(program, terminal, end);
   addAudit(program, terminal, end);
+  addExport(program, terminal, end);
   addSweep(program, terminal, end);
   addSwitch(program, terminal, end);
   addRestore(program, terminal, end);
@@ -78,53 +78,6 @@ function addPlanning(program: Command, terminal: Terminal, end: (status: number)
     });
 }
 
-function addAudit(program: Command, terminal: Terminal, end: (status: number) => void): void {
-  const answers =
-    (about: Parameters<typeof ask>[0]) =>
-    async (options: AuditOptions): Promise<void> => {
-      end(await ask(about, undefined, options, terminal));
-    };
-  const answersOf =
-    (about: Parameters<typeof ask>[0]) =>
-    async (image: string, options: AuditOptions): Promise<void> => {
-      end(await ask(about, image, options, terminal));
-    };
-  withLedger(program.command('history').argument('<image>'))
-    .description('everything that happened to an image')
-    .action(answersOf('history'));
-  withLedger(program.command('why').argument('<image>'))
-    .description('why an image was kept or retired')
-    .option('--at <time>', 'as of this moment; default: now')
-    .action(answersOf('why'));
-  withFilters(withLedger(program.command('images')))
-    .description('all images on record')
-    .option('--at <time>', 'as of this moment; default: now')
-    .action(answers('images'));
-  withFilters(withLedger(program.command('changes')))
-    .description('what changed between two moments')
-    .option('--from <time>', 'from this moment on')
-    .option('--to <time>', 'before this moment')
-    .option('--run <time>', 'only what the run of this scheduled time did')
-    .option('--event <events>', 'only these events; vanished: deleted by somebody else')
-    .action(answers('changes'));
-  withLedger(program.command('runs'))
-    .description('the runs and what they saw, the newest first')
-    .option('--from <time>', 'scheduled from this moment on')
-    .option('--to <time>', 'scheduled before this moment')
-    .option('--limit <number>', 'at most so many; default: 100')
-    .action(answers('runs'));
-  withFilters(withLedger(program.command('next')))
-    .description('what would be retired next, and when')
-    .option('--limit <number>', 'at most so many; default: 100')
-    .action(answers('next'));
-  withWhichLedger(program.command('page'))
-    .description('the audit page, on this machine until it is stopped')
-    .option('--port <number>', 'its port; default: any that is free')
-    .action(async (options: Parameters<typeof page>[0]) => {
-      end(await page(options, terminal));
-    });
-}
-
 function addSweep(program: Command, terminal: Terminal, end: (status: number) => void): void {
   program
     .command('sweep')
@@ -170,31 +123,7 @@ function addRestore(program: Command, terminal: Terminal, end: (status: number) 
     });
 }
 
-const withWhichLedger = (command: Command): Command =>
-  command
-    .option('--db <folder>', 'the ledger that run or demo wrote')
-    .option('--aws', 'the ledger of the deployed service')
-    .option('--table <name>', 'with --aws: the name of its table')
-    .option('--profile <name>', 'with --aws: the profile of the AWS configuration to use');
-
 const withTable = (command: Command): Command =>
   withWhichLedger(command)
     .option('--by <name>', 'who does it; default: the identity at AWS, or the user of this machine')
     .option('--json', 'print one JSON document');
-
-const withFilters = (command: Command): Command =>
-  command
-    .option('--state <state>', 'only images in this state')
-    .option('--rule <name>', 'only images that this rule selects')
-    .option('--reason <code>', 'only images with this reason')
-    .option('--tag <tag>', 'only images with this tag: key, or key=value')
-    .option('--name <glob>', 'only images whose name this covers: * and ?');
-
-const withLedger = (command: Command): Command =>
-  withWhichLedger(command)
-    .option('--kind <kind>', 'ec2, imagebuilder or appstream')
-    .option('--account <id>', 'only this account')
-    .option('--region <region>', 'only this region')
-    .option('--json', 'print one JSON document')
-    .option('--jsonl', 'print a JSON document a line, as they come')
-    .option('--csv', 'print CSV, as it comes');

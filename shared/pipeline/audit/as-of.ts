@@ -28,19 +28,27 @@ export async function lastWordAt(archive: Archive, known: Known, at: Instant): P
  */
 export async function* imagesAsOf(
   archive: Archive,
-  { at, filters }: Pick<ImagesQuestion, 'at' | 'filters'>,
+  question: Pick<ImagesQuestion, 'at' | 'filters'>,
   route: Route,
 ): AsyncGenerator<Step<Fact>> {
-  const scopes = await scopesWithin(archive, filters);
-  const factOf = async (known: Known) =>
-    at === undefined ? known.latest.after : lastWordAt(archive, known, at);
-  yield* stepsThrough(segmentsOf(archive, scopes, at), route, async (items) => {
-    const facts = await pMap(items, factOf, { concurrency: atOnce });
-    return facts.flatMap((fact) => (fact && !fact.gone && matches(filters, fact) ? [fact] : []));
-  });
+  const scopes = await scopesWithin(archive, question.filters);
+  yield* stepsThrough(scopesAsOf(archive, scopes, question.at), route, factsSeen(archive, question));
 }
 
-const segmentsOf = (archive: Archive, scopes: readonly Scope[], at: Instant | undefined): Segment<Known>[] =>
+/** Of what is known, how those stood that were there and are meant. */
+export const factsSeen =
+  (archive: Archive, { at, filters }: Pick<ImagesQuestion, 'at' | 'filters'>) =>
+  async (known: readonly Known[]): Promise<Fact[]> => {
+    const factOf = async (one: Known) => (at === undefined ? one.latest.after : lastWordAt(archive, one, at));
+    const facts = await pMap(known, factOf, { concurrency: atOnce });
+    return facts.flatMap((fact) => (fact && !fact.gone && matches(filters, fact) ? [fact] : []));
+  };
+
+export const scopesAsOf = (
+  archive: Archive,
+  scopes: readonly Scope[],
+  at: Instant | undefined,
+): Segment<Known>[] =>
   scopes.flatMap((scope) => [
     { name: `${scopeId(scope)} standing`, walk: (walk) => archive.walkStanding(scope, walk) },
     ...(at === undefined

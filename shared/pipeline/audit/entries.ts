@@ -5,7 +5,7 @@ import { day, iso, type Instant } from '../../domain/time.ts';
 import type { Archive, Walk } from '../ports.ts';
 import { matches } from './filters.ts';
 import { scopesWithin } from './find.ts';
-import type { ChangesQuestion } from './question.ts';
+import type { ChangesQuestion, Narrowing } from './question.ts';
 import { stepsThrough, type Route, type Segment, type Step } from './walk.ts';
 
 /** Everything that happened to any image that bore the id: one image after the other, each in order of time. */
@@ -37,7 +37,8 @@ export async function* changesBetween(
   yield* stepsThrough(segments, route, async (items) => Promise.resolve(items.filter(isMeant)));
 }
 
-async function daysOf(archive: Archive, filters: Changes['filters'], from: Instant, to: Instant) {
+/** The segments of every day and place in which something can have happened. */
+export async function daysOf(archive: Archive, filters: Narrowing, from: Instant, to: Instant) {
   const scopes = await scopesWithin(archive, filters);
   const extents = await Promise.all(
     scopes.map(async (scope) => ({ scope, ...(await archive.extent(scope)) })),

@@ -25,7 +25,7 @@ export const parameters = {
   runs: ['from', 'to', 'kind', 'account', 'region', 'limit', 'cursor'],
   next: ['kind', 'account', 'region', 'state', 'rule', 'reason', 'tag', 'name', 'limit', 'cursor'],
   overview: ['from', 'to', 'kind', 'account', 'region'],
-  export: ['from', 'to', 'kind', 'account', 'region', 'limit', 'cursor'],
+  export: ['from', 'to', 'kind', 'account', 'region'],
 } as const satisfies Record<Ask | 'vanished', readonly string[]>;
 export type Parameterised = keyof typeof parameters;
 
@@ -80,7 +80,7 @@ function read(ask: Parameterised, reader: Reader, door: Door): Question {
     case 'overview':
       return { ask, ...openSpanFrom(reader), filters: narrowingFrom(reader) };
     case 'export':
-      return { ask, ...spanFrom(reader), filters: narrowingFrom(reader), ...pagingFrom(reader) };
+      return { ask, ...spanFrom(reader), filters: narrowingFrom(reader) };
   }
 }
 

@@ -54,13 +54,13 @@ export interface ImagesQuestion extends Paging {
   readonly filters: Filters;
 }
 
-interface Between extends Paging {
+interface Between {
   readonly from: Instant;
   readonly to: Instant;
 }
 
 /** What changed with `from` ≤ time < `to`. */
-export interface ChangesQuestion extends Between {
+export interface ChangesQuestion extends Between, Paging {
   readonly ask: 'changes';
   readonly filters: Filters;
   /** Only these events. */
@@ -70,7 +70,7 @@ export interface ChangesQuestion extends Between {
 }
 
 /** The runs with `from` ≤ scheduled time < `to`, the newest first. */
-export interface RunsQuestion extends Between {
+export interface RunsQuestion extends Between, Paging {
   readonly ask: 'runs';
   readonly filters: Narrowing;
 }
