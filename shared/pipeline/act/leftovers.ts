@@ -58,15 +58,17 @@ async function retryOne(leftover: Leftover, tidying: Tidying): Promise<void> {
   const key = { id: leftover.image, incarnation: '' };
   const known = (await ledger.departed(leftover.scope, [key])).get(keyOf(key));
   if (known === undefined || actor.deleteSnapshot === undefined) return;
-  if (isDone(known, leftover) || isAtIt(known, tidying)) return;
+  if (isAtIt(known, tidying)) return;
+  if (isDone(known, leftover)) return ledger.removeLeftover(leftover);
   const opened = await tell(known, 'snapshot-intent', known.latest.after, tidying);
   if (opened === undefined) return;
   const { result } = await actor.deleteSnapshot(leftover.snapshot);
-  await (done.has(result) ? ledger.removeLeftover(leftover) : ledger.putLeftover({ ...leftover, result }));
   await tell(opened, 'snapshot-receipt', withResult(opened.latest.after, leftover.snapshot, result), tidying);
+  // Last: while it is there, a crash before the receipt is made up for by the next run.
+  await (done.has(result) ? ledger.removeLeftover(leftover) : ledger.putLeftover({ ...leftover, result }));
 }
 
-/** Another function did it since the leftovers were read. */
+/** Told already: by another function, or by one that was killed right after. */
 const isDone = ({ latest }: Known, { snapshot }: Leftover): boolean =>
   latest.after.result?.snapshots?.some(({ id, result }) => id === snapshot && done.has(result)) === true;
 

@@ -7,10 +7,16 @@ import { nameOf, type Fault, type Point } from './fault.ts';
 import { small } from './scenes.ts';
 import { failuresAt, makeReady } from './tried.ts';
 
-const { points, problems, ready } = await makeReady(small);
+const { points, calls, problems, ready } = await makeReady(small);
 
 const hard: readonly Fault[] = ['denied', 'failed-but-done', 'answer-cut', 'killed-before', 'killed-after'];
 const deletion = hard.map((fault): Point => ({ service: 'ec2', operation: 'DeregisterImage', n: 1, fault }));
+
+/** The calls with which a leftover snapshot's deletion is announced, made, and told. */
+const snapshot = calls.findIndex(({ operation }) => operation === 'DeleteSnapshot');
+const around = calls
+  .slice(snapshot - 2, snapshot + 7)
+  .map(({ service, operation, n }): Point => ({ service, operation, n, fault: 'killed-after' }));
 
 const quick = points.filter(({ fault }) => !fault.startsWith('timeout'));
 const byOperation = Object.values(
@@ -28,7 +34,7 @@ it('has nothing to say about an undisturbed run', () => {
   expect(sample.length).toBeGreaterThan(15);
 });
 
-it.each([...deletion, ...sample].map((point) => [nameOf(point), point] as const))(
+it.each([...deletion, ...around, ...sample].map((point) => [nameOf(point), point] as const))(
   'two healthy runs make up for %s',
   async (_, point) => {
     expect(await failuresAt(point, ready)).toEqual([]);
