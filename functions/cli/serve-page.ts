@@ -1,10 +1,10 @@
-/** The audit page on loopback, for the one who started it: with the ledger that they named, read as themselves. */
+/** The audit page, and the API, on loopback for the one who started it: the ledger that they named, read as themselves. */
 import { once } from 'node:events';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { InputFault } from '../../shared/domain/fault.ts';
-import type { Desk } from '../../shared/pipeline/audit/answer.ts';
-import { createPages } from '../history/page/pages.ts';
+import type { Api } from '../history/api/api.ts';
+import { createAuditApp } from '../history/app.ts';
 
 export interface Served {
   readonly url: string;
@@ -14,14 +14,14 @@ export interface Served {
 const host = '127.0.0.1';
 
 /** Port 0 takes any that is free. Throws `InputFault` where the port cannot be had. */
-export async function servePage(desk: () => Desk, port: number): Promise<Served> {
+export async function servePage(api: Api, port: number): Promise<Served> {
   const app = new Hono();
   // A name that leads here from elsewhere on the web must not be answered: only who asks for this machine is.
   app.use(async (context, next) => {
     if (new URL(context.req.url).hostname !== host) return context.text('Ask for http://127.0.0.1', 403);
     return next();
   });
-  app.route('/', createPages(desk));
+  app.route('/', createAuditApp(api));
   const server = createAdaptorServer({ fetch: app.fetch });
   const failed = Promise.withResolvers<never>();
   server.once('error', failed.reject);

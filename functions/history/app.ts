@@ -2,6 +2,7 @@
 import { Hono } from 'hono/tiny';
 import { createApi, type Api } from './api/api.ts';
 import { problem } from './api/problem.ts';
+import { createPages } from './page/pages.ts';
 
 export function createAuditApp(api: Api): Hono {
   const app = new Hono();
@@ -11,7 +12,16 @@ export function createAuditApp(api: Api): Hono {
     c.res.headers.set('referrer-policy', 'no-referrer');
   });
   app.route('/api', createApi(api));
-  app.get('/', (c) => c.redirect('/api'));
-  app.notFound(() => problem(404, { detail: 'nothing is answered at this path; ask below /api' }));
+  app.route(
+    '/',
+    createPages(() => ({ archive: api.archive, seal: api.seal, now: api.clock.now() })),
+  );
+  app.onError((fault, c) => {
+    api.report(fault);
+    return c.text('Something went wrong here; the log tells what.', 500);
+  });
+  app.notFound(() =>
+    problem(404, { detail: 'nothing is answered at this path; the pages begin at /, the API at /api' }),
+  );
   return app;
 }

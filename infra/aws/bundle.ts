@@ -1,7 +1,7 @@
 /** One bundle per function, with the policy beside it: compiled and checked here, so that a bad one is never deployed. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { withHistoryDays } from '../../shared/policy/history-days.ts';
 import { policyForPackage } from '../../shared/policy/packaged.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
@@ -35,7 +35,7 @@ export async function bundle({
   for (const name of names) {
     const folder = resolve(root, into, name);
     mkdirSync(folder, { recursive: true });
-    sizes.set(name, await bundleOne(name, resolve(folder, 'handler.mjs')));
+    sizes.set(name, await bundleOne(name, folder));
     writeFileSync(resolve(folder, 'policy.json'), policyForPackage(policy));
     bringAlong(name, folder);
   }
@@ -48,12 +48,15 @@ function bringAlong(name: string, folder: string): void {
   if (existsSync(description)) copyFileSync(description, resolve(folder, 'openapi.json'));
 }
 
-async function bundleOne(name: string, outfile: string): Promise<number> {
-  const { outputFiles } = await build({
-    entryPoints: [resolve(root, `functions/${name}/handler.ts`)],
-    outfile,
+/** What is imported only when it is needed stands in files of its own. Gives the bytes that every start reads. */
+async function bundleOne(name: string, outdir: string): Promise<number> {
+  const { metafile } = await build({
+    entryPoints: { handler: resolve(root, `functions/${name}/handler.ts`) },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    metafile: true,
     bundle: true,
-    write: false,
     minify: true,
     format: 'esm',
     platform: 'node',
@@ -63,8 +66,15 @@ async function bundleOne(name: string, outfile: string): Promise<number> {
     logLevel: 'error',
     plugins: [...leanSdk],
   });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild made nothing of ${name}`);
-  writeFileSync(output.path, output.contents);
-  return output.contents.byteLength;
+  const entry = Object.keys(metafile.outputs).find((path) => path.endsWith('/handler.mjs'));
+  if (entry === undefined) throw new Error(`esbuild made nothing of ${name}`);
+  const read = readAtStart(entry, metafile);
+  return [...read].reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
+}
+
+function readAtStart(path: string, metafile: Metafile, found = new Set<string>()): ReadonlySet<string> {
+  found.add(path);
+  for (const next of metafile.outputs[path]?.imports ?? [])
+    if (next.kind === 'import-statement' && !found.has(next.path)) readAtStart(next.path, metafile, found);
+  return found;
 }

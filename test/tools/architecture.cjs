@@ -52,6 +52,13 @@ module.exports = {
       to: { path: '^(shared/(providers|runtime|policy)/|functions/|infra/)' },
     },
     {
+      name: 'only-people-restore',
+      severity: 'error',
+      comment: 'No deployed function brings an image back.',
+      from: { path: '^(functions/(sweep|survey|react|retire|history)|shared/runtime)/' },
+      to: { path: '^shared/(pipeline/restore|providers/ec2/restorer)', reachable: true },
+    },
+    {
       name: 'functions-are-leaves',
       severity: 'error',
       comment: 'Nothing shared imports an entry point or the local simulation.',

@@ -6,6 +6,8 @@ import { systemClock } from '../../../shared/runtime/clock.ts';
 import { createSeal } from '../../../shared/runtime/seal.ts';
 import { createChecks } from '../input.ts';
 import { ledgerOf, type LedgerOptions } from '../open-archive.ts';
+import { printable } from '../../../shared/domain/printable.ts';
+import { readDescription } from '../../history/description.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { servePage, untilStopped } from '../serve-page.ts';
 
@@ -31,7 +33,13 @@ export async function page(options: PageOptions, terminal: Terminal): Promise<nu
 /** Cursors are good for as long as this process lives. */
 export async function showPage(archive: Archive, port: number, terminal: Terminal): Promise<void> {
   const seal = createSeal(randomUUID());
-  const served = await servePage(() => ({ archive, seal, now: systemClock.now() }), port);
+  const report = (fault: unknown): void => {
+    terminal.err(printable(fault instanceof Error ? fault.message : String(fault)));
+  };
+  const served = await servePage(
+    { archive, clock: systemClock, seal, description: readDescription, report },
+    port,
+  );
   terminal.out(`${terminal.paint('bold', 'Audit page')}  ${served.url}  (Ctrl-C stops it)`);
   try {
     await untilStopped();

@@ -1,5 +1,5 @@
 /** The audit page: every answer of the ledger for a browser. Without scripts, without anything from elsewhere. */
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Desk } from '../../../shared/pipeline/audit/answer.ts';
 import { askedOf } from './asked.ts';

@@ -36,7 +36,10 @@ const overview: Place = {
     if (found.is !== 'answer') return found;
     const next = at === undefined ? await ask.next(desk, { ...rest, limit: '5' }) : undefined;
     if (next !== undefined && next.is !== 'answer') return next;
-    const body = overviewView({ overview: found.document, next: next?.document }, at);
+    // Charts are a seventh of the function: read by those who look at them.
+    const { statesChart } = await import('./charts/states.ts');
+    const chart = statesChart(found.document.series);
+    const body = overviewView({ overview: found.document, next: next?.document, chart }, at);
     return shown({ title: 'Overview', body, timed: true });
   },
 };
@@ -58,7 +61,9 @@ const image: Place = {
     const why = await ask.why(desk, asked);
     if (why.is !== 'answer' && why.is !== 'none') return why;
     const fact = why.is === 'answer' ? why.document : undefined;
-    const body = imageView(history.document, fact, asked);
+    const { timelineChart } = await import('./charts/timeline.ts');
+    const chart = timelineChart(history.document.entries, asked['at']);
+    const body = imageView({ history: history.document, fact, chart }, asked);
     return shown({ title: asked['image'] ?? 'Image', body, timed: true });
   },
 };

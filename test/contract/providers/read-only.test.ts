@@ -42,7 +42,7 @@ describe('a plan', () => {
 });
 
 describe('the code', () => {
-  it("names a command that changes an image or a snapshot in the providers' actors alone", async () => {
+  it("names a command that changes an image or a snapshot in the providers' actors, and in what brings images back", async () => {
     const changing = [...(await operationsByFile())].flatMap(([file, operations]) =>
       operations
         .filter((name) =>
@@ -56,13 +56,17 @@ describe('the code', () => {
       'shared/providers/appstream/actor.ts: DeleteImage',
       'shared/providers/ec2/actor.ts: DeleteSnapshot',
       'shared/providers/ec2/actor.ts: DeregisterImage',
+      'shared/providers/ec2/restorer.ts: CreateTags',
+      'shared/providers/ec2/restorer.ts: EnableImageDeprecation',
+      'shared/providers/ec2/restorer.ts: RestoreImageFromRecycleBin',
+      'shared/providers/ec2/restorer.ts: RestoreSnapshotFromRecycleBin',
       'shared/providers/imagebuilder/actor.ts: DeleteImage',
     ]);
   });
 
   it('reads AWS with commands that only read', async () => {
     const files = [...(await operationsByFile())].filter(
-      ([file]) => file.startsWith('shared/providers/') && !file.endsWith('/actor.ts'),
+      ([file]) => file.startsWith('shared/providers/') && !/\/(actor|restorer)\.ts$/.test(file),
     );
     const named = files.flatMap(([, operations]) => operations);
     expect(named.length).toBeGreaterThan(20);

@@ -1,4 +1,6 @@
 /** Three days of a small account, lived through by the functions: one image went, one is due, one is in use. */
+import type { Api } from '../../../functions/history/api/api.ts';
+import { createSeal } from '../../../shared/runtime/seal.ts';
 import { day } from '../../../shared/domain/time.ts';
 import { accountWith, ami, instanceOf } from '../../support/amis.ts';
 import { noon } from '../../support/facts.ts';
@@ -27,3 +29,13 @@ export async function threeDays(): Promise<TestService> {
   for (const days of [0, 1, 2]) await service.run(noon + days * day);
   return service;
 }
+
+export const apiOver = ({ archive, clock }: TestService): Api => ({
+  archive,
+  clock,
+  seal: createSeal('key'),
+  description: () => '{}',
+  report: (fault) => {
+    throw fault;
+  },
+});

@@ -4,10 +4,8 @@ import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../../functions/cli/serve-page.ts';
-import { createSeal } from '../../../shared/runtime/seal.ts';
-import { noon } from '../../support/facts.ts';
 import type { TestService } from '../../support/service.ts';
-import { threeDays } from './account.ts';
+import { apiOver, threeDays } from './account.ts';
 
 const browsers = [
   process.env['CHROMIUM'] ?? '',
@@ -32,10 +30,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
   });
 
   async function visit(colorScheme: 'light' | 'dark', width: number) {
-    const served = await servePage(
-      () => ({ archive: service.archive, seal: createSeal('key'), now: noon }),
-      0,
-    );
+    const served = await servePage(apiOver(service), 0);
     const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

@@ -1,10 +1,8 @@
 /** The audit page as any program gets it, without a browser. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPages } from '../../../functions/history/page/pages.ts';
-import { createSeal } from '../../../shared/runtime/seal.ts';
-import { noon } from '../../support/facts.ts';
+import { createAuditApp } from '../../../functions/history/app.ts';
 import type { TestService } from '../../support/service.ts';
-import { hostile, threeDays } from './account.ts';
+import { apiOver, hostile, threeDays } from './account.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -13,9 +11,7 @@ beforeAll(async () => {
 afterAll(async () => service.close());
 
 async function get(path: string) {
-  const { archive } = service;
-  const app = createPages(() => ({ archive, seal: createSeal('key'), now: noon }));
-  const response = await app.request(path);
+  const response = await createAuditApp(apiOver(service)).request(path);
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 

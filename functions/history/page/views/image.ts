@@ -1,16 +1,17 @@
 /** One image: how it stood at the moment, why, and everything that happened to it. */
 import type { ChangeDocument, Documents, FactDocument } from '../../../../shared/pipeline/audit/document.ts';
-import { timelineChart } from '../charts/timeline.ts';
 import { foreign, html, state, time, type Html } from '../html.ts';
 import type { Parameters } from '../links.ts';
 import { cell, more, nothing, reasonList, table } from './parts.ts';
 
-/** `fact` is undefined where the image was not there at the moment. */
-export const imageView = (
-  history: Documents['history'],
-  fact: FactDocument | undefined,
-  asked: Parameters,
-): Html => html`${timelineChart(history.entries, asked['at']) ?? ''}
+export interface OneImage {
+  readonly history: Documents['history'];
+  /** Undefined where it was not there at the moment. */
+  readonly fact: FactDocument | undefined;
+  readonly chart: Html | undefined;
+}
+
+export const imageView = ({ history, fact, chart }: OneImage, asked: Parameters): Html => html`${chart ?? ''}
 ${fact === undefined ? html`<p class="warning">It was not there at this moment.</p>` : standing(fact)}
 <h2>What happened</h2>
 ${history.entries.length === 0 ? nothing('Nothing is on record.') : entryTable(history.entries)}

@@ -1,6 +1,5 @@
 /** The whole at a glance: how many images, what was reclaimed, what could not be seen, what comes next. */
 import type { Documents } from '../../../../shared/pipeline/audit/document.ts';
-import { statesChart } from '../charts/states.ts';
 import { foreign, html, time, type Html } from '../html.ts';
 import { linkTo } from '../links.ts';
 import { cell, nameCell, nothing, placeCell, reasonList, ruleCell, table } from './parts.ts';
@@ -10,9 +9,10 @@ export interface Overview {
   readonly overview: Documents['overview'];
   /** Of a moment in the past, the plan tells. */
   readonly next: Documents['next'] | undefined;
+  readonly chart: Html | undefined;
 }
 
-export const overviewView = ({ overview, next }: Overview, at: string | undefined): Html => {
+export const overviewView = ({ overview, next, chart }: Overview, at: string | undefined): Html => {
   const last = overview.series.at(-1);
   return html`<ul class="cards">${[
     card(last?.owned ?? 0, 'images'),
@@ -21,7 +21,7 @@ export const overviewView = ({ overview, next }: Overview, at: string | undefine
     card(overview.reclaimed.gib, 'GiB of volumes freed at most'),
     card(overview.blindSpots.length, 'blind spots in the last runs'),
   ]}</ul>
-${statesChart(overview.series) ?? nothing('Two runs on different days make a chart.')}
+${chart ?? nothing('Two runs on different days make a chart.')}
 <h2>Could not be seen</h2>
 ${overview.blindSpots.length === 0 ? nothing('The last run of every scope saw everything.') : blindTable(overview.blindSpots)}
 <h2>Next to be retired</h2>
