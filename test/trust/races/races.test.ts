@@ -41,10 +41,7 @@ it('deletes an image that is used only after the last reading of it: nothing els
 
 it.each([
   ['retire', 14],
-  ['retire', 20],
-  ['retire', 25],
   ['retire', 48],
-  ['survey', 3],
   ['survey', 24],
   ['sweep', 1],
 ] as const)('does once what two processes of %s are at, one stopping at its call %d', async (name, at) => {
