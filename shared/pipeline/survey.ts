@@ -9,6 +9,7 @@ import type { SnapshotResult } from '../domain/verdict.ts';
 import { remember } from './act/leftovers.ts';
 import { assess } from './assess.ts';
 import type { Marks, Plan } from './decide/decide.ts';
+import { needsOf } from './decide/needs.ts';
 import type { Before } from './observe/observe.ts';
 import type { Clock, ImageSource, Ledger } from './ports.ts';
 import { lingering, record } from './record/record.ts';
@@ -30,10 +31,12 @@ export async function survey(surveying: Surveying): Promise<Run | undefined> {
   const { source, ledger, policy, clock, run } = surveying;
   const last = await ledger.lastRun(source.scope);
   if (last !== undefined && last.at > run) return undefined;
+  // Neither needs the other: a large scope takes long to list, and as long to read.
+  const underWay = listing(source, policy);
   const standing = await ledger.standing(source.scope);
   const departed = new Map<string, Known>();
   const { survey: seen, plan } = await assess(
-    source,
+    underWay,
     policy,
     run,
     marksOf(standing),
@@ -55,6 +58,12 @@ export async function survey(surveying: Surveying): Promise<Run | undefined> {
   const done = runOf(surveying, seen, lines, leftovers.length > 0, asked);
   await ledger.putRun(done);
   return done;
+}
+
+/** The same source, whose listing has begun. A failed listing is a blind spot, so nothing is thrown that nobody awaits. */
+function listing(source: ImageSource, policy: Policy): ImageSource {
+  const listed = source.list(needsOf(policy, source.scope.kind));
+  return { ...source, list: async () => listed };
 }
 
 export const marksOf = (standing: ReadonlyMap<string, Known>): Marks =>
