@@ -2,7 +2,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Run } from '../../shared/domain/history.ts';
 import { scopeId } from '../../shared/domain/image.ts';
-import { iso } from '../../shared/domain/time.ts';
+import { iso, second } from '../../shared/domain/time.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
 import { announcing } from '../../shared/runtime/announce.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
@@ -13,16 +13,21 @@ import { queueOf } from '../../shared/runtime/queue.ts';
 import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
+/** Kept back for the writes that are under way, and for the run itself. */
+const reserve = 20 * second;
+
 export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
   const announced = announcing(surroundings);
   const send = queueOf('RETIRE_QUEUE_URL', surroundings);
   const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
-  return asErrands(surroundings, async (errand) =>
+  return asErrands(surroundings, async (errand, context) =>
     announced(async (ledger, finish) => {
       const source = (await connect())(errand.scope).source();
-      const run = await survey({ source, ledger, policy, clock, run: errand.run });
+      const deadline = clock.now() + context.getRemainingTimeInMillis() - reserve;
+      const run = await survey({ source, ledger, policy, clock, run: errand.run, deadline });
       if (run === undefined) return;
+      if (run === 'unfinished') throw new Error('Out of time; the rest is for the next delivery');
       report(run, surroundings);
       await (run.retiring ? send([errand]) : finish(errand));
     }),

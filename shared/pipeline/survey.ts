@@ -12,7 +12,7 @@ import type { Marks, Plan } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Before } from './observe/observe.ts';
 import type { Clock, ImageSource, Ledger } from './ports.ts';
-import { lingering, record } from './record/record.ts';
+import { lingering, record, type Change } from './record/record.ts';
 
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
 const writesAtOnce = 32;
@@ -24,11 +24,16 @@ export interface Surveying {
   readonly clock: Clock;
   /** The scheduled time: judged by, and the run's identity together with the scope. */
   readonly run: Instant;
+  /** Nothing further is written after this; without one there is no hurry. */
+  readonly deadline?: Instant;
 }
 
-/** Undefined where a later run has been here already: what it wrote is newer than what we would. */
-export async function survey(surveying: Surveying): Promise<Run | undefined> {
-  const { source, ledger, policy, clock, run } = surveying;
+/**
+ * Undefined where a later run has been here already: what it wrote is newer than what we would. `unfinished` where time
+ * ran out: what is written stays, the rest is news still when the errand comes again, and until then there is no run.
+ */
+export async function survey(surveying: Surveying): Promise<Run | 'unfinished' | undefined> {
+  const { source, ledger, policy, clock, run, deadline = Infinity } = surveying;
   const last = await ledger.lastRun(source.scope);
   if (last !== undefined && last.at > run) return undefined;
   // Neither needs the other: a large scope takes long to list, and as long to read.
@@ -48,9 +53,11 @@ export async function survey(surveying: Surveying): Promise<Run | undefined> {
   const { news, missing } = record(recording);
   const gone = await settleAll(missing, surveying);
   const there = news.filter(({ entry }) => !gone.has(keyOf(entry.after.image)));
-  await pMap(there, async ({ previous, entry }) => ledger.write(previous, entry), {
-    concurrency: writesAtOnce,
-  });
+  const write = async ({ previous, entry }: Change): Promise<void> => {
+    if (clock.now() < deadline) await ledger.write(previous, entry);
+  };
+  await pMap(there, write, { concurrency: writesAtOnce });
+  if (clock.now() >= deadline) return 'unfinished';
   const leftovers = await ledger.leftovers(source.scope);
   const lines = plan.filter(({ image }) => !gone.has(keyOf(image)));
   // What an earlier delivery of this errand asked for stays asked for: the sweep is not over without it.
