@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { leanSdk } from '../../infra/aws/lean-sdk.ts';
-import { day, hour } from '../../shared/domain/time.ts';
+import { hour, minute } from '../../shared/domain/time.ts';
 import { policyForPackage } from '../../shared/policy/packaged.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 import { firstOf, now, region } from './account.ts';
@@ -30,9 +30,11 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1000,10000,100000' },
     json: { type: 'string' },
     svg: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
   },
 });
 const sizes = values.sizes.split(',').map(Number);
+const rounds = Number(values.rounds);
 
 /** The service's process runs what is deployed: a bundle, with a young heap as small as a small function's. */
 async function bundleService(): Promise<string> {
@@ -97,9 +99,9 @@ async function measureOn(size: number, simulator: ChildProcess, table: ChildProc
   const rows: Row[] = [];
   let run = now;
   const done = async (what: string, work: Work, old: number, limit?: string): Promise<Measured> => {
-    if (work === 'survey') run += day;
+    if (work === 'survey') run += minute;
     // Policies speak of whole hours.
-    const hours = Math.floor((run - firstOf(old, size)) / hour);
+    const hours = Math.floor((now - firstOf(old, size)) / hour);
     const oldBefore = run - hours * hour;
     await tell({ order: 'calls' }, isCounts);
     const measured = await workIn({ work, run, environment, oldBefore, policy: policyFor(hours) });
@@ -109,21 +111,39 @@ async function measureOn(size: number, simulator: ChildProcess, table: ChildProc
     process.stderr.write(`${size} ${what}: ${measured.seconds.toFixed(1)} s, ${measured.note}\n`);
     return measured;
   };
-  const none = 0;
-  await done('bare loop', 'list', none);
-  await done('first survey', 'survey', none, 'bare loop');
-  await done('nothing changed', 'survey', none, 'bare loop');
+  /** Side by side, round after round, so that whatever else the machine does disturbs all alike; the median counts. */
+  const compared = async (limit: string, work: Work, what: string, old: number): Promise<void> => {
+    const begun = rows.length;
+    for (let i = 0; i < rounds; i++) {
+      await done(limit, work, old);
+      await done(what, 'survey', old);
+    }
+    const measured = rows.splice(begun);
+    const bare = medianOf(measured.filter((row) => row.what === limit));
+    rows.push(bare, { ...medianOf(measured.filter((row) => row.what === what)), limit: bare.seconds });
+  };
+  const none = -size / 100;
+  // The simulator's code is warm, and the ledger filled, before anything is compared.
+  await done('warming up', 'list', none);
+  rows.pop();
+  await done('first survey', 'survey', none);
+  await compared('bare loop', 'list', 'nothing changed', none);
   await tell({ order: 'change', every: 50, tag: 'changed' }, isCounts);
   await done('2 % changed', 'survey', none, 'bare loop');
   const few = size / 100;
-  await done('bare loop, 1 %', 'list-and-ask', few);
-  await done('1 % due, first', 'survey', few, 'bare loop, 1 %');
-  await done('1 % due', 'survey', few, 'bare loop, 1 %');
+  await done('1 % due, first', 'survey', few);
+  await compared('bare loop, 1 %', 'list-and-ask', '1 % due', few);
   const many = Math.min(1000, size / 2);
-  await done('1,000 due, first', 'survey', many);
-  await done('retiring 1,000', 'retire', many);
+  await done(`${many} due, first`, 'survey', many);
+  await done(`retiring ${many}`, 'retire', many);
   return rows;
 }
+
+const medianOf = (measured: readonly Row[]): Row => {
+  const row = measured.toSorted((a, b) => a.seconds - b.seconds)[measured.length >> 1];
+  if (row === undefined) throw new Error('nothing was measured');
+  return row;
+};
 
 const policyFor = (hours: number): string =>
   policyForPackage(

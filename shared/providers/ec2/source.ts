@@ -1,7 +1,9 @@
 /** Reads the AMIs of one account and region, and everything that can use them. */
 import { DescribeImagesCommand, type EC2Client, type Image as Ami } from '@aws-sdk/client-ec2';
+import type { Protection } from '../../domain/evidence.ts';
 import type { Image, Scope } from '../../domain/image.ts';
 import type { Needs } from '../../domain/policy.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { Clock, ImageSource, Listing } from '../../pipeline/ports.ts';
 import type { Clients } from '../clients.ts';
 import { createReader, type Pages, type Reader } from '../reader.ts';
@@ -18,9 +20,12 @@ export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): I
     scope,
     listing: 'ec2:DescribeImages',
     list: async (needs) =>
-      list(scope, clients, reader, needs, clock, async () => listImages(clients.ec2, reader)),
+      list(scope, clients, reader, needs, async () => listImages(clients.ec2, reader, scope, clock)),
     sight: async (id, needs) =>
-      list(scope, clients, reader, needs, clock, async () => readImage(id, clients.ec2, reader)),
+      list(scope, clients, reader, needs, async () => {
+        const read = await readImage(id, clients.ec2, reader);
+        return { ...read, items: ownedIn(read.items, scope, clock.now()) };
+      }),
     examine: async (candidates, readings) => examine(candidates, readings, clients, reader),
     look: async (image) => look(image, clients.ec2, reader),
     remains: async (image) => readRemains(clients.ec2, reader, image),
@@ -29,7 +34,12 @@ export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): I
 }
 
 /** Without `IncludeDisabled` a disabled AMI, and what it holds on to, would look gone. */
-const listImages = async (ec2: EC2Client, reader: Reader): Promise<Pages<Ami>> =>
+const listImages = async (
+  ec2: EC2Client,
+  reader: Reader,
+  scope: Scope,
+  clock: Clock,
+): Promise<Pages<Owned>> =>
   reader.pages('ec2:DescribeImages', async (token) => {
     const page = await ec2.send(
       new DescribeImagesCommand({
@@ -40,22 +50,35 @@ const listImages = async (ec2: EC2Client, reader: Reader): Promise<Pages<Ami>> =
         NextToken: token,
       }),
     );
-    return { items: page.Images, token: page.NextToken };
+    return { items: ownedIn(page.Images, scope, clock.now()), token: page.NextToken };
   });
+
+interface Owned {
+  readonly image: Image;
+  readonly protections: readonly Protection[];
+}
+
+/**
+ * What we need to know of a page, and no more: an answer holds ten times that. It is copied, since a piece of an
+ * answer's text keeps all of it in memory.
+ */
+const ownedIn = (amis: readonly Ami[] | undefined, scope: Scope, now: Instant): Owned[] =>
+  structuredClone(
+    (amis ?? []).flatMap((ami) => {
+      const image = imageOf(ami, scope, now);
+      return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
+    }),
+  );
 
 async function list(
   scope: Scope,
   clients: Clients,
   reader: Reader,
   needs: Needs,
-  clock: Clock,
-  read: () => Promise<Pages<Ami>>,
+  read: () => Promise<Pages<Owned>>,
 ): Promise<Listing> {
   const [amis, users] = await Promise.all([read(), readUsers(clients, reader, scope)]);
-  const owned = amis.items.flatMap((ami) => {
-    const image = imageOf(ami, scope, clock.now());
-    return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
-  });
+  const owned = amis.items;
   const origins = await readOrigins(
     owned.map(({ image }) => image),
     clients,
