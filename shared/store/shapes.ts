@@ -11,6 +11,15 @@ const text = z.string();
 const number = z.number();
 const maybe = z.exactOptional;
 
+/** A record of zod's leaves out a key `__proto__`, and a tag may bear that name. */
+const texts = z.custom<Readonly<Record<string, string>>>(
+  (value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((each) => typeof each === 'string'),
+);
+
 const image = z.object({
   account: text,
   region: text,
@@ -24,7 +33,7 @@ const image = z.object({
   createdAt: maybe(number),
   lastLaunchedAt: maybe(number),
   lastLaunchUnreadable: maybe(z.literal(true)),
-  tags: maybe(z.record(text, text)),
+  tags: maybe(texts),
   architecture: maybe(text),
   platform: maybe(z.enum(platforms)),
   recipe: maybe(text),

@@ -1,9 +1,9 @@
 /** A part of what `npm run trust` tries of hostile input: small enough for every run of the tests. */
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { accountTrials } from '../trust/hostile/accounts.ts';
 import { ledgerTrials } from '../trust/hostile/ledger.ts';
 import { messageTrials } from '../trust/hostile/messages.ts';
-import type { Trial } from '../trust/hostile/trial.ts';
+import { clearFolders, type Trial } from '../trust/hostile/trial.ts';
 import { shownTrials } from '../trust/hostile/shown.ts';
 
 const few: readonly Trial[] = [
@@ -12,6 +12,8 @@ const few: readonly Trial[] = [
   ...ledgerTrials.slice(0, 1),
   ...shownTrials(1),
 ];
+
+afterEach(clearFolders);
 
 it.each(few)('$name: refused in words or answered, and nothing is changed by it', async ({ tried }) => {
   expect(await tried()).toEqual([]);

@@ -16,7 +16,7 @@ const everyField = (scope: Scope): Fact => ({
     incarnation: '2026-01-01T00:00:00.000Z#%',
     stateReason: 'why "it" is so\nsecond line, ünïcode 💾',
     lastLaunchedAt: noon - minute,
-    tags: { '': '', team: 'web', 'aws:x/y': 'ä' },
+    tags: { '': '', team: 'web', 'aws:x/y': 'ä', ['__proto__']: 'a tag like any other' },
     architecture: 'arm64',
     platform: 'linux',
     recipe: 'r',

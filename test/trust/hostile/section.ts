@@ -5,7 +5,7 @@ import { ledgerTrials } from './ledger.ts';
 import { messageTrials } from './messages.ts';
 import { policyTrials } from './policies.ts';
 import { shownTrials } from './shown.ts';
-import type { Trial } from './trial.ts';
+import { clearFolders, type Trial } from './trial.ts';
 import { wordTrials } from './words.ts';
 
 /** Bytes of a large input. */
@@ -34,6 +34,7 @@ export const hostileSection: Section = {
       const time = performance.now() - begun;
       if (time > worst.time) worst = { name, time };
       if (time > patience) failures.push(`${name}: took ${Math.round(time / 1000)} s`);
+      clearFolders();
       progress(at + 1, all.length);
     }
     return {

@@ -1,5 +1,5 @@
 /** One hostile input, and what has to hold of the answer. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, type Ended } from '../../support/in-process.ts';
@@ -11,7 +11,17 @@ export interface Trial {
   readonly tried: () => Promise<readonly string[]>;
 }
 
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'imagewarden-hostile-'));
+/** Of this process, removed when its trials are over. */
+const root = join(tmpdir(), `imagewarden-hostile-${process.pid}`);
+
+export function newFolder(): string {
+  mkdirSync(root, { recursive: true });
+  return mkdtempSync(join(root, 'trial-'));
+}
+
+export const clearFolders = (): void => {
+  rmSync(root, { recursive: true, force: true });
+};
 
 export function written(name: string, content: string | Buffer): string {
   const path = join(newFolder(), name);

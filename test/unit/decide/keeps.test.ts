@@ -219,6 +219,9 @@ it('tells of an image of unknown age that it carries none', () => {
 });
 
 it('minds a last launch that cannot be read only where the rule asks for launches', () => {
+  const asking = aPolicy({ rules: [aRule({ keep: { newest: 0, launchedWithin: '14d' } })] });
+  const kept = lineFor('ami-1', [aSighting({ lastLaunchUnreadable: true })], asking);
+  expect(codesOf(kept)).toEqual(['recently-launched']);
   const line = lineFor('ami-1', [aSighting({ lastLaunchUnreadable: true })], aPolicy());
   expect(line.verdict).toBe('retire');
 });

@@ -117,3 +117,19 @@ it('looks for what is absent from a whole listing, and for nothing after one tha
   expect(recorded([after()], []).missing).toHaveLength(1);
   expect(recorded([after()], [], [], false).missing).toEqual([]);
 });
+
+it('records what fits an item of the ledger, however much an image bears and whoever needs it', () => {
+  const tags = Object.fromEntries(
+    Array.from({ length: 50 }, (_, at) => [`${at}`.padEnd(128, '\u0001'), '\u0001'.repeat(256)]),
+  );
+  // An SSM parameter's name may have so many characters, its ARN included.
+  const users = Array.from({ length: 200 }, (_, at) => ({
+    resource: `${at}`.padEnd(1_011, 'x'),
+    durable: true,
+  }));
+  const stateReason = 'x'.repeat(1_000);
+  const fact = after(aSighting({ name: 'x'.repeat(128), tags, stateReason }, { users }));
+  expect(fact.users.length).toBeGreaterThan(20);
+  const [change] = recorded([fact], [aSighting({ state: 'failed', tags, stateReason }, { users })]).news;
+  expect(Buffer.byteLength(JSON.stringify(change?.entry))).toBeLessThan(400 * 1024);
+});
