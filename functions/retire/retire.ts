@@ -20,7 +20,9 @@ const reserve = 45 * second;
 export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
   const announced = announcing(surroundings);
-  const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
+  const connect = lazilyAsync(async () =>
+    connectTo(surroundings, await homeOf(surroundings), { mayRequestReports: true }),
+  );
   return asErrands(surroundings, async (errand, context) => {
     const { source, actor } = (await connect())(errand.scope);
     const deadline = deadlineOf(context, clock.now());

@@ -20,7 +20,9 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   const { policy, clock } = surroundings;
   const announced = announcing(surroundings);
   const send = queueOf('RETIRE_QUEUE_URL', surroundings);
-  const connect = lazilyAsync(async () => connectTo(surroundings, await homeOf(surroundings)));
+  const connect = lazilyAsync(async () =>
+    connectTo(surroundings, await homeOf(surroundings), { mayRequestReports: true }),
+  );
   return asErrands(surroundings, async (errand, context) =>
     announced(async (ledger, finish) => {
       const source = (await connect())(errand.scope).source();

@@ -48,6 +48,8 @@ export function leanSchemas(source: string): string {
     .replace(/\[_eQN\]: `(\w+)`,\s*(?=\[_xN\]: (_\w+) )/g, (all, query: string, xml: string) =>
       query === capitalised(textOf(xml)) ? '' : all,
     )
+    // A list whose items have an XML name has no use for one of its own: the member that holds it is what is on the wire.
+    .replace(/^(var \w+ = \[1, n0, )_\w+(,\s*0, \[[^[\]]*\{ \[_xN\]: _\w+ \}\])/gm, '$1""$2')
     .replace(/^(export var \w+\$ = )(\[3, [\s\S]*?\]);$/gm, (all, start: string, struct: string) =>
       struct.includes('_xN') ? `${start}/* @__PURE__ */ named(${unnamed(struct, textOf)});` : all,
     )
@@ -55,7 +57,10 @@ export function leanSchemas(source: string): string {
   return `${lean}\n${named}\n`;
 }
 
-/** A structure's schema, in which a member whose XML name is its own with a small first letter is an array of one. */
+/**
+ * A structure's schema, in which a member whose XML name is its own with a small first letter is an array of one. It has no
+ * name itself: EC2's requests and answers name operations and members, and nothing else.
+ */
 function unnamed(struct: string, textOf: (constant: string) => string): string {
   const parts = listed(struct);
   const names = listed(parts[4] ?? '').map((name) => textOf(name.trim()));
@@ -64,7 +69,10 @@ function unnamed(struct: string, textOf: (constant: string) => string): string {
       capitalised(textOf(xml)) === names[i] && textOf(xml) !== names[i] ? ']' : all,
     ),
   );
-  return `[${parts.with(5, `[${members.join(',')}]`).join(',')}]`;
+  return `[${parts
+    .with(2, '""')
+    .with(5, `[${members.join(',')}]`)
+    .join(',')}]`;
 }
 
 /** What makes a whole schema of it again, in the bundle. */

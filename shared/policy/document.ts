@@ -138,7 +138,7 @@ const readings = mapping(
     launchTemplateVersions: whole(1, 10_000, 100)
       .default(10_000)
       .describe('How many versions of each launch template are searched for users of an image.'),
-    usageReports: yesOrNo.default(false).describe('Whether use by other accounts is looked up as well.'),
+    usageReports: yesOrNo.default(false).describe('Whether AWS is asked which other accounts use an AMI.'),
   },
   '{ launchTemplateVersions: 10000, usageReports: false }',
 );

@@ -13,6 +13,8 @@ export const readings = {
   'ec2:DescribeFleets': [],
   'ec2:DescribeImageAttribute': [],
   'ec2:DescribeImageReferences': [],
+  'ec2:DescribeImageUsageReportEntries': [],
+  'ec2:DescribeImageUsageReports': [],
   'ec2:DescribeImages': [],
   'ec2:DescribeInstances': [],
   // Resolving aliases reads the parameters that templates name.
@@ -31,6 +33,12 @@ export const readings = {
 
 /** A reading's name: `service:Operation`, which is also its IAM action. */
 export type ReadingName = keyof typeof readings;
+
+/** What survey and retire, that otherwise read, may ask AWS to make, where the policy wants it: no image is touched by it. */
+export const requests = ['ec2:CreateImageUsageReport'] as const;
+
+/** A call that is counted, and whose failure is a blind spot. */
+export type CallName = ReadingName | (typeof requests)[number];
 
 /** What EC2 itself reads for `DescribeImageReferences`, with our permissions and `ec2-images.amazonaws.com` in between. */
 export const readOnBehalf = [

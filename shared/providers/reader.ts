@@ -1,6 +1,6 @@
 /** The one way in which providers read: every call counted, every page read, every failure a blind spot. */
 import type { BlindSpot, Reading } from '../domain/evidence.ts';
-import type { ReadingName } from './actions.ts';
+import type { CallName, ReadingName } from './actions.ts';
 import { hasNoEndpoint, type Offering } from './offering.ts';
 import { sdkErrorOf, type SdkError } from './sdk-error.ts';
 
@@ -26,7 +26,7 @@ export interface Page<T> {
 }
 
 export interface Reader {
-  once<T>(reading: ReadingName, call: () => Promise<T>): Promise<Once<T>>;
+  once<T>(reading: CallName, call: () => Promise<T>): Promise<Once<T>>;
   pages<T>(reading: ReadingName, fetch: (token: string | undefined) => Promise<Page<T>>): Promise<Pages<T>>;
   calls(): Readonly<Record<Reading, number>>;
 }
@@ -34,7 +34,7 @@ export interface Reader {
 /** Without `offering` a service without an endpoint is a blind spot, as any other failure is. */
 export function createReader(offering: Offering = async () => Promise.resolve(undefined)): Reader {
   const counts = new Map<Reading, number>();
-  const once = async <T>(reading: ReadingName, call: () => Promise<T>): Promise<Once<T>> => {
+  const once = async <T>(reading: CallName, call: () => Promise<T>): Promise<Once<T>> => {
     counts.set(reading, (counts.get(reading) ?? 0) + 1);
     try {
       return { known: true, value: await call() };

@@ -30,7 +30,13 @@ export interface Connection {
 
 export type Connect = (scope: Scope) => Connection;
 
-export function connectTo(surroundings: Surroundings, home: Place): Connect {
+/** What is let happen beyond looking, and beyond what an actor does. */
+export interface Powers {
+  /** AWS may be asked to make reports on who uses an AMI, where the policy wants them read. */
+  readonly mayRequestReports?: boolean;
+}
+
+export function connectTo(surroundings: Surroundings, home: Place, powers: Powers = {}): Connect {
   const { policy, clock } = surroundings;
   const sts = lazily(() => new STSClient(settingsOf('STS', home.region, surroundings)));
   const entered = new Map<string, CredentialSource>();
@@ -71,7 +77,10 @@ export function connectTo(surroundings: Surroundings, home: Place): Connect {
     };
     return {
       source: () =>
-        entering(sourceOf(scope, reading(), reach, surroundings), credentialsOf(scope.account, 'reading')),
+        entering(
+          sourceOf(scope, reading(), reach, surroundings, powers),
+          credentialsOf(scope.account, 'reading'),
+        ),
       actor: () => actorOf(scope, clientsOf(scope, 'deleting'), reading()),
     };
   };
@@ -118,10 +127,16 @@ function createClients(
   };
 }
 
-function sourceOf(scope: Scope, clients: Clients, reach: Reach, { clock }: Surroundings): ImageSource {
+function sourceOf(
+  scope: Scope,
+  clients: Clients,
+  reach: Reach,
+  { clock }: Surroundings,
+  { mayRequestReports = false }: Powers,
+): ImageSource {
   switch (scope.kind) {
     case 'ec2':
-      return createEc2Source(scope, clients, clock);
+      return createEc2Source(scope, clients, clock, mayRequestReports);
     case 'imagebuilder':
       return createImagebuilderSource(scope, clients, reach);
     case 'appstream':

@@ -22,6 +22,8 @@ export interface Settings {
   readonly pageSize?: number;
   /** Milliseconds of real time after which a request counts as unanswered. */
   readonly timeout?: number;
+  /** Changes the simulated AWS before anything looks at it. */
+  readonly prepare?: (simulator: Simulator) => void;
 }
 
 export interface Simulated {
@@ -68,6 +70,7 @@ async function open(accounts: Accounts, settings: Settings): Promise<Simulated> 
     switches,
     ...(pageSize !== undefined && { pageSize }),
   });
+  settings.prepare?.(simulator);
   const calls: Call[] = [];
   simulator.onCall((call) => void calls.push(call));
   const surroundings: Surroundings = {

@@ -13,6 +13,8 @@ export type TemplateVersion = Wire<ec2.LaunchTemplateVersion>;
 export type Ec2Fleet = Wire<ec2.FleetData>;
 export type SpotFleetRequest = Wire<ec2.SpotFleetRequestConfig>;
 export type LaunchPermission = Wire<ec2.LaunchPermission>;
+export type UsageReportEntry = Wire<ec2.ImageUsageReportEntry>;
+export type UsageReportRequest = Wire<ec2.CreateImageUsageReportRequest>;
 
 export type LaunchConfiguration = Wire<autoscaling.LaunchConfiguration>;
 export type AutoScalingGroup = Wire<autoscaling.AutoScalingGroup>;

@@ -168,5 +168,6 @@ const visitOf = (caller: Caller, world: World, desk: Desk): Visit => ({
   switches: desk.switches,
   pageSize: desk.pageSize,
   worldOf: (account) => desk.worlds.find(account, caller.region),
+  worldsHere: () => desk.worlds.all().filter(({ region }) => region === caller.region),
   permits: (demand) => caller.principal === undefined || desk.permit?.(caller.principal, demand) !== false,
 });

@@ -21,6 +21,8 @@ export interface Visit {
   readonly pageSize: number;
   /** Another account's world, if the simulated AWS has that account. */
   worldOf(account: string): World | undefined;
+  /** What every account holds in this region. */
+  worldsHere(): readonly World[];
   /** Whether who calls may also do this. */
   permits(demand: Demand): boolean;
 }

@@ -3,7 +3,7 @@
  * simulator; a test may turn each the other way.
  */
 import type { Duration } from '../../../shared/domain/time.ts';
-import { minute } from '../../../shared/domain/time.ts';
+import { day, hour, minute } from '../../../shared/domain/time.ts';
 
 export interface Switches {
   /** How long a deregistered AMI goes on showing in DescribeImages. */
@@ -17,6 +17,17 @@ export interface Switches {
   readonly restoredWithDeprecation: boolean;
   /** What EC2 says to restoring an image whose snapshot is not there. */
   readonly restoreWithoutSnapshotRefusal: string;
+  /** How long a report on who uses an image is pending. */
+  readonly usageReportDelay: Duration;
+  /** Instances launched, and template versions made, so shortly before a report are not in it. */
+  readonly usageReportInstanceLag: Duration;
+  readonly usageReportTemplateLag: Duration;
+  /** A report counts the image's own account too. */
+  readonly usageReportsShowOwner: boolean;
+  /** A report counts instances that are terminated. */
+  readonly usageReportsCountTerminated: boolean;
+  /** What EC2 says to asking for a report while one on the same image is pending. */
+  readonly secondUsageReportRefusal: string;
   /** How long a build that was added at run time is missing from Image Builder's listings. */
   readonly buildListLag: Duration;
   /** How long a deleted AppStream image shows as DELETING. */
@@ -66,6 +77,12 @@ export const defaultSwitches: Switches = {
   restoredWithTags: false,
   restoredWithDeprecation: false,
   restoreWithoutSnapshotRefusal: 'InvalidSnapshot.NotFound',
+  usageReportDelay: hour,
+  usageReportInstanceLag: day,
+  usageReportTemplateLag: 3 * day,
+  usageReportsShowOwner: true,
+  usageReportsCountTerminated: false,
+  secondUsageReportRefusal: 'ResourceLimitExceeded',
   buildListLag: 2 * minute,
   appstreamDeletingFor: minute,
   emptyPageWithToken: false,

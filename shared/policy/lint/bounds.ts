@@ -2,15 +2,12 @@
 import type { Policy, Rule, TagMatch } from '../../domain/policy.ts';
 import { casesOf } from './cases.ts';
 
-export function policyBounds({ mode, limits, grace, rules, readings }: Policy): string[] {
+export function policyBounds({ mode, limits, grace, rules }: Policy): string[] {
   const none = 'nothing is ever retired';
   return [
     ...(rules.length === 0 ? [`rules: there are none, so ${none}; write one`] : []),
     ...(limits.perRun === 0 ? [`limits.perRun: is 0, so ${none}; write how many a run may retire`] : []),
     ...(limits.share === 0 ? [`limits.share: is 0%, so ${none}; write a share, like 25%`] : []),
-    ...(readings.usageReports
-      ? ['readings.usageReports: is not read by this version; a shared image is kept with it or without it']
-      : []),
     ...(mode === 'enforce' && grace === 0
       ? [
           'grace: is 0d in mode enforce, so the run that first finds an image due retires it; write a time, like 7d',

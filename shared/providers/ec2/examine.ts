@@ -1,44 +1,61 @@
-/** The closer look at candidate AMIs: references, hidden instances, launch permissions, snapshots' tags. */
+/** The closer look at candidate AMIs: references, hidden instances, launch permissions, snapshots' tags, use elsewhere. */
 import pMap from 'p-map';
 import type { BlindSpot, Protection, Sighting } from '../../domain/evidence.ts';
 import { keepTag, type Policy } from '../../domain/policy.ts';
-import type { Findings } from '../../pipeline/ports.ts';
+import type { Clock, Findings } from '../../pipeline/ports.ts';
 import type { Clients } from '../clients.ts';
 import type { Reader } from '../reader.ts';
 import { readInstances, readReferences, type BatchUses } from './references.ts';
 import { readSharing, type Sharing } from './sharing.ts';
 import { readSnapshotTags, type SnapshotTags } from './snapshots.ts';
+import { readUsageElsewhere } from './usage-reports.ts';
 import { usersByImage } from './users.ts';
 
 /** Launch permissions are asked one image at a time: this many at once. */
 const permissionsAtOnce = 8;
 
+interface Looking {
+  readonly clients: Clients;
+  readonly reader: Reader;
+  readonly clock: Clock;
+  /** Whether AWS may be asked to make the reports that are missing. */
+  readonly mayRequestReports: boolean;
+}
+
 export async function examine(
   candidates: readonly Sighting[],
   readings: Policy['readings'],
-  { ec2 }: Clients,
-  reader: Reader,
+  { clients: { ec2 }, reader, clock, mayRequestReports: mayRequest }: Looking,
 ): Promise<Findings> {
   const images = candidates.map(({ image }) => image);
   const ids = images.map(({ id }) => id);
   const snapshotIds = images.flatMap(({ snapshots = [] }) => snapshots.map(({ id }) => id));
-  const [batches, sharing, snapshots] = await Promise.all([
+  const reporting = {
+    ec2,
+    reader,
+    now: clock.now(),
+    templateVersions: readings.launchTemplateVersions,
+    mayRequest,
+  };
+  const [batches, sharing, snapshots, elsewhere] = await Promise.all([
     readUses(ids, readings, images[0] && { ...images[0] }, ec2, reader),
     pMap(images, async ({ id, account }) => readSharing(ec2, reader, id, account), {
       concurrency: permissionsAtOnce,
     }),
     readSnapshotTags(ec2, reader, snapshotIds),
+    readings.usageReports ? readUsageElsewhere(images, reporting) : undefined,
   ]);
   const users = usersByImage(batches.flatMap(({ uses }) => uses));
   const unread = blindByImage(batches);
   const found = candidates.map((sighting, i) => {
     const shared = sharing[i] ?? { protections: [], blind: [] };
-    const blind = blindSpotsOf(sighting, unread, shared, snapshots);
+    const abroad = elsewhere?.get(sighting.image.id);
+    const blind = [...blindSpotsOf(sighting, unread, shared, snapshots), ...(abroad?.blind ?? [])];
     return {
-      blind,
+      blindSpots: [...blind, ...(abroad?.later ?? [])],
       sighting: {
         image: sighting.image,
-        users: [...sighting.users, ...(users.get(sighting.image.id) ?? [])],
+        users: [...sighting.users, ...(users.get(sighting.image.id) ?? []), ...(abroad?.users ?? [])],
         protections: [...sighting.protections, ...shared.protections, ...keptSnapshots(sighting, snapshots)],
         blind: [...sighting.blind, ...blind],
       },
@@ -46,7 +63,7 @@ export async function examine(
   });
   return {
     sightings: found.map(({ sighting }) => sighting),
-    blindSpots: found.flatMap(({ blind }) => blind),
+    blindSpots: found.flatMap(({ blindSpots }) => blindSpots),
   };
 }
 

@@ -14,7 +14,12 @@ import { readOrigins } from './origin.ts';
 import { readRemains } from './snapshots.ts';
 import { readUsers } from './users.ts';
 
-export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): ImageSource {
+export function createEc2Source(
+  scope: Scope,
+  clients: Clients,
+  clock: Clock,
+  mayRequestReports: boolean,
+): ImageSource {
   const reader = createReader(clients.offering);
   return {
     scope,
@@ -26,7 +31,8 @@ export function createEc2Source(scope: Scope, clients: Clients, clock: Clock): I
         const read = await readImage(id, clients.ec2, reader);
         return { ...read, items: ownedIn(read.items, scope, clock.now()) };
       }),
-    examine: async (candidates, readings) => examine(candidates, readings, clients, reader),
+    examine: async (candidates, readings) =>
+      examine(candidates, readings, { clients, reader, clock, mayRequestReports }),
     look: async (image) => look(image, clients.ec2, reader),
     remains: async (image) => readRemains(clients.ec2, reader, image),
     calls: () => reader.calls(),

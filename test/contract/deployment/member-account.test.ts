@@ -1,6 +1,6 @@
 /** The template for the accounts that are looked after from elsewhere, against the code and against the central template. */
 import { describe, expect, it } from 'vitest';
-import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
+import { deletions, readOnBehalf, readings, requests } from '../../../shared/providers/actions.ts';
 import { danglingReferences, specificationProblems } from '../../support/cloudformation.ts';
 import { asTemplate, packagedTemplate, templateIn, type Template } from '../../support/packaged.ts';
 import { actionsIn, statementsOf, trustOf } from '../../support/roles.ts';
@@ -22,13 +22,14 @@ describe('the role that is entered', () => {
       ...Object.keys(readings),
       ...Object.values(readings).flat(),
       ...readOnBehalf,
+      ...requests,
       ...deletions,
     ];
     expect(actionsIn(statementsOf(member, 'Role'))).toEqual(sorted(wanted));
   });
 
   it('says of images what the central retire role says of its own', () => {
-    const image = /^(Look|LookOnBehalf|Never\w+)$/;
+    const image = /^(Look|LookOnBehalf|AskForReports|Never\w+)$/;
     const plain = (statements: ReturnType<typeof statementsOf>) =>
       statements
         .filter(({ Sid }) => image.test(Sid))

@@ -8,7 +8,7 @@ import { bundle } from '../../../infra/aws/bundle.ts';
 import { wiringOfSources } from '../../../infra/local/bus/sources.ts';
 import { wiringOf, type Wiring } from '../../../infra/local/bus/wiring.ts';
 import { templateShape } from '../../../infra/local/template/template.ts';
-import { deletions, readOnBehalf, readings } from '../../../shared/providers/actions.ts';
+import { deletions, readOnBehalf, readings, requests } from '../../../shared/providers/actions.ts';
 import { tellingActions } from '../../../shared/runtime/event-bus.ts';
 import { danglingReferences, specificationProblems } from '../../support/cloudformation.ts';
 import { packagedTemplate, type Template } from '../../support/packaged.ts';
@@ -166,9 +166,10 @@ const taking = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttribut
 const sorted = (actions: readonly string[]): string[] => [...new Set(actions)].sort();
 
 describe('least privilege, both ways', () => {
-  it('lets survey read what the providers read, and nothing else', () => {
+  it('lets survey read what the providers read, have reports made, and nothing else', () => {
     const wanted = sorted([
       ...looking,
+      ...requests,
       ...table,
       ...tellingActions,
       ...logs,
@@ -182,6 +183,7 @@ describe('least privilege, both ways', () => {
   it('lets retire read the same and delete what the actors delete, and nothing else', () => {
     const wanted = sorted([
       ...looking,
+      ...requests,
       ...deletions,
       ...table,
       ...tellingActions,
@@ -192,8 +194,20 @@ describe('least privilege, both ways', () => {
     expect(actionsOf('RetireRole')).toEqual(wanted);
   });
 
-  it('lets react read and record as survey does, and nothing else', () => {
-    expect(actionsOf('ReactRole')).toEqual(actionsOf('SurveyRole'));
+  it('lets react read and record as survey does, have no report made, and nothing else', () => {
+    const made: readonly string[] = requests;
+    expect(actionsOf('ReactRole')).toEqual(
+      actionsOf('SurveyRole').filter((action) => !made.includes(action)),
+    );
+  });
+
+  it('lets reports be made of images, and no tags with them', () => {
+    const [asking] = statementsOf('SurveyRole').filter(({ Sid }) => Sid === 'AskForReports');
+    expect(asking?.Resource).toEqual([
+      { 'Fn::Sub': 'arn:${AWS::Partition}:ec2:*::image/*' },
+      { 'Fn::Sub': 'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:image-usage-report/*' },
+    ]);
+    for (const role of ['SurveyRole', 'RetireRole']) expect(actionsOf(role)).not.toContain('ec2:CreateTags');
   });
 
   it('lets sweep send messages and keep account of sweeps, and nothing else', () => {

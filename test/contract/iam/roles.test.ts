@@ -20,6 +20,7 @@ import { noon } from '../../support/facts.ts';
 import { packagedTemplate } from '../../support/packaged.ts';
 import { aPolicy, aRule } from '../../support/policies.ts';
 import { idsIn, snapshotsIn, startService } from '../../support/service.ts';
+import { putReports } from '../../support/usage-reports.ts';
 import { richAccount } from '../providers/rich.ts';
 
 const account = '123456789012';
@@ -32,6 +33,7 @@ const roles = rolesOf({
 /** Its AppStream rule selects by tag, so that tags are read of every image. */
 const policy = aPolicy({
   grace: '1d',
+  readings: { usageReports: true },
   targets: [
     { regions: ['us-east-1'], accounts: ['self'] },
     {
@@ -99,6 +101,8 @@ async function live(statements: ReadonlyMap<string, readonly Statement[]>): Prom
     switches: { deregisterLag: 0, appstreamDeletingFor: 0 },
   });
   const { bus, world, metrics } = service;
+  for (const place of [world, service.simulator.world(others.account)])
+    putReports(place, {}, { createdAt: noon - 13 * hour });
   const documents: unknown[] = [];
   const run = async (at: number): Promise<void> => {
     documents.push(await service.run(at).catch((error: unknown) => String(error)));
@@ -113,7 +117,8 @@ async function live(statements: ReadonlyMap<string, readonly Statement[]>): Prom
   for (const id of ['ami-x-heard', 'ami-x-missed']) world.ec2.images.remove(world.ec2.images.get(id)!);
   bus.publish(amiEvent('ami-x-heard', { detail: { ImageId: 'ami-x-heard', State: 'deregistered' } }));
   await bus.drain();
-  await run(noon + 2 * day);
+  // While the reports are young that the first run had made.
+  await run(noon + day + 2 * hour);
   world.ec2.snapshotResults.clear();
   await run(noon + 3 * day);
   const left = [
@@ -156,6 +161,8 @@ const unused = [
   'SurveyRole imagebuilder:ListImages',
   'ReactRole imagebuilder:ListImages',
   'RetireRole imagebuilder:ListImages',
+  // Survey has had the reports made that retire reads.
+  'RetireRole ec2:CreateImageUsageReport',
   // One statement serves all who read or write the ledger; the sweep looks up single items, react counts no attempts.
   'SweepRole dynamodb:BatchGetItem',
   'ReactRole dynamodb:UpdateItem',

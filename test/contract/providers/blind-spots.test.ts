@@ -1,11 +1,13 @@
 /** Unknown keeps: whichever reading fails, nothing that it could have protected is retired. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { AccountFileInput } from '../../../infra/local/account/account-file.ts';
 import type { Fault } from '../../../infra/local/account/fault-entry.ts';
 import { operationsOf, services } from '../../../infra/local/account/operations.ts';
 import { kinds, type Kind } from '../../../shared/domain/image.ts';
 import type { PlanDocument } from '../../../shared/pipeline/plan-document.ts';
 import { readings } from '../../../shared/providers/actions.ts';
-import { accountWith, amis } from '../../support/amis.ts';
+import { aPolicy } from '../../support/policies.ts';
+import { accountWith, ami, amis } from '../../support/amis.ts';
 import { build, buildArn, outputs } from '../../support/builds.ts';
 import {
   blindSpotsIn,
@@ -17,7 +19,8 @@ import {
   verdictsIn,
   type Settings,
 } from '../../support/simulated.ts';
-import { richAccount } from './rich.ts';
+import { entry, putReports } from '../../support/usage-reports.ts';
+import { richAccount as plainAccount } from './rich.ts';
 
 /** The images that a reading alone protects in the rich account, and those that it could protect at all. */
 interface Case {
@@ -28,6 +31,20 @@ interface Case {
   readonly single?: true;
   readonly settings?: Settings;
 }
+
+/** With one more image, that another account uses; and with a report on each, for policies that want them read. */
+const richAccount: AccountFileInput = {
+  ...plainAccount,
+  ec2: { ...plainAccount.ec2, Images: [...(plainAccount.ec2?.Images ?? []), ami('ami-abroad')] },
+};
+const reported: Settings = {
+  prepare: (simulator) => {
+    putReports(simulator.world(), { 'ami-abroad': [entry()], 'ami-free-1': [entry('ec2:Instance', 1, own)] });
+  },
+};
+const everyReading = { readings: { usageReports: true } };
+const policyOf = (kind: Kind) => policyFor(kind, everyReading);
+const own = '123456789012';
 
 const unlisted = { switches: { buildsListedWithoutVersion: false } };
 const freeAmis = ['ami-free-1', 'ami-free-2', 'ami-free-3'];
@@ -40,6 +57,8 @@ const cases: Readonly<Record<Kind, Readonly<Record<string, Case>>>> = {
     'ec2:DescribeFleets': { protects: ['ami-fleet', 'ami-alias'] },
     'ec2:DescribeImageAttribute': { protects: ['ami-shared'], single: true },
     'ec2:DescribeImageReferences': { protects: ['ami-reference', 'ami-reference-2'] },
+    'ec2:DescribeImageUsageReportEntries': { protects: ['ami-abroad'] },
+    'ec2:DescribeImageUsageReports': { protects: ['ami-abroad'] },
     'ec2:DescribeImages': { protects: [] },
     'ec2:DescribeInstances': { protects: ['ami-instance', 'ami-instance-2'] },
     'ec2:DescribeLaunchTemplateVersions': { protects: ['ami-template'] },
@@ -90,7 +109,8 @@ const free: Readonly<Record<Kind, readonly string[]>> = {
 };
 
 beforeAll(async () => {
-  for (const kind of kinds) healthy.set(kind, await planOf(richAccount, { policy: policyFor(kind) }));
+  for (const kind of kinds)
+    healthy.set(kind, await planOf(richAccount, { ...reported, policy: policyOf(kind) }));
 });
 
 describe.each(kinds)('in a scope of %s', (kind) => {
@@ -103,7 +123,11 @@ describe.each(kinds)('in a scope of %s', (kind) => {
   it('has a case for every reading that is made', async () => {
     const made = new Set<string>();
     for (const settings of [{}, unlisted]) {
-      const { plan, simulator } = await simulate(richAccount, { policy: policyFor(kind), ...settings });
+      const { plan, simulator } = await simulate(richAccount, {
+        ...reported,
+        policy: policyOf(kind),
+        ...settings,
+      });
       await plan();
       for (const name of Object.keys(simulator.calls())) made.add(name);
     }
@@ -137,7 +161,10 @@ describe.each(all)(
   '$reading in a scope of $kind',
   ({ kind, reading, protects, single, settings, ...one }) => {
     const planUnder = async (fault: Fault, more: Settings = {}) =>
-      planOf({ ...richAccount, faults: [fault] }, { policy: policyFor(kind), ...settings, ...more });
+      planOf(
+        { ...richAccount, faults: [fault] },
+        { ...reported, policy: policyOf(kind), ...settings, ...more },
+      );
 
     it('denied: keeps what it could have protected, and only that', async () => {
       const plan = await planUnder(faultOn(reading, 'AccessDeniedException'));
@@ -190,14 +217,14 @@ describe('an answer that never comes', () => {
     ['appstream', 'appstream:DescribeFleets'],
   ] as const)('in a scope of %s, to %s, is a blind spot that keeps everything', async (kind, reading) => {
     const account = { ...richAccount, faults: [faultOn(reading, 'timeout')] };
-    const plan = await planOf(account, { policy: policyFor(kind), timeout: 150 });
+    const plan = await planOf(account, { ...reported, policy: policyOf(kind), timeout: 150 });
     expect(blindSpotsIn(plan)).toEqual([`${reading}: TimeoutError`]);
     expect(retiredIn(plan)).toEqual([]);
   });
 
   it('is asked for again, and no blind spot if the second answer comes', async () => {
     const account = { ...richAccount, faults: [faultOn('appstream:DescribeFleets', 'timeout', [1])] };
-    const plan = await planOf(account, { policy: policyFor('appstream'), timeout: 150 });
+    const plan = await planOf(account, { policy: policyOf('appstream'), timeout: 150 });
     expect(plan).toEqual(healthy.get('appstream'));
   });
 });
@@ -207,7 +234,8 @@ describe('a blind spot', () => {
 
   it('of one kind of images leaves the others to be retired', async () => {
     const account = { ...richAccount, faults: [faultOn('appstream:DescribeFleets', denied)] };
-    const retired = retiredIn(await planOf(account));
+    const policy = aPolicy(everyReading);
+    const retired = retiredIn(await planOf(account, { ...reported, policy }));
     expect(retired).toEqual([...freeAmis, ...freeBuilds]);
   });
 

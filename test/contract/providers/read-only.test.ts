@@ -23,12 +23,14 @@ const reads = /^(Describe|List|Get|AssumeRole$)/;
 
 describe('a plan', () => {
   it.each([
-    ['listing builds at once', {}],
-    ['listing builds by version', { buildsListedWithoutVersion: false }],
-  ])('makes no call but to describe, list, get and assume a role, %s', async (_, switches) => {
+    ['listing builds at once', {}, {}],
+    ['listing builds by version', { buildsListedWithoutVersion: false }, {}],
+    ['though reports on use by others are missing', {}, { readings: { usageReports: true } }],
+  ])('makes no call but to describe, list, get and assume a role, %s', async (_, switches, rules) => {
     const role = 'arn:aws:iam::210987654321:role/imagewarden';
     const policy = aPolicy({
       mode: 'enforce',
+      ...rules,
       targets: [{ regions: ['us-east-1'], accounts: ['self', { id: '210987654321', role }] }],
     });
     const other = { account: '210987654321', ...accountWith(amis(2)) };
@@ -42,7 +44,7 @@ describe('a plan', () => {
 });
 
 describe('the code', () => {
-  it("names a command that changes an image or a snapshot in the providers' actors, and in what brings images back", async () => {
+  it("names a command that changes an image or a snapshot in the providers' actors, and in what brings images back or has reports made", async () => {
     const changing = [...(await operationsByFile())].flatMap(([file, operations]) =>
       operations
         .filter((name) =>
@@ -60,13 +62,15 @@ describe('the code', () => {
       'shared/providers/ec2/restorer.ts: EnableImageDeprecation',
       'shared/providers/ec2/restorer.ts: RestoreImageFromRecycleBin',
       'shared/providers/ec2/restorer.ts: RestoreSnapshotFromRecycleBin',
+      'shared/providers/ec2/usage-report-request.ts: CreateImageUsageReport',
       'shared/providers/imagebuilder/actor.ts: DeleteImage',
     ]);
   });
 
   it('reads AWS with commands that only read', async () => {
     const files = [...(await operationsByFile())].filter(
-      ([file]) => file.startsWith('shared/providers/') && !/\/(actor|restorer)\.ts$/.test(file),
+      ([file]) =>
+        file.startsWith('shared/providers/') && !/\/(actor|restorer|usage-report-request)\.ts$/.test(file),
     );
     const named = files.flatMap(([, operations]) => operations);
     expect(named.length).toBeGreaterThan(20);

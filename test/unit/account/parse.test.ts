@@ -200,7 +200,7 @@ describe('a wrong account file', () => {
     const faults = services.flatMap((service) =>
       operationsOf(service).map((operation) => ({ service, operation, error: 'throttle' })),
     );
-    expect([problemsIn({ faults }), faults.length]).toEqual([[], 40]);
+    expect([problemsIn({ faults }), faults.length]).toEqual([[], 43]);
   });
 
   it('is told which operations there are, together with the fault’s other problems', () => {

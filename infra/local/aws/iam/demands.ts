@@ -31,6 +31,14 @@ const demands: Readonly<Record<string, Read>> = {
   'ec2:DeregisterImage': ({ ImageId }, { region }, world) => [
     onImage('ec2:DeregisterImage', text(ImageId), region, world),
   ],
+  'ec2:CreateImageUsageReport': ({ ImageId }, { account, region }, world) => [
+    onImage('ec2:CreateImageUsageReport', text(ImageId), region, world),
+    {
+      action: 'ec2:CreateImageUsageReport',
+      resource: `arn:aws:ec2:${region}:${account}:image-usage-report/*`,
+      context: {},
+    },
+  ],
   'ec2:DeleteSnapshot': ({ SnapshotId }, _call, world) => [onSnapshot(text(SnapshotId), world)],
   // EC2 looks with the permissions of who asks.
   'ec2:DescribeImageReferences': () => [

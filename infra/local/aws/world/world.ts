@@ -31,8 +31,21 @@ export interface MachineWorld {
     readonly images: Map<string, Binned<shapes.MachineImage>>;
     readonly snapshots: Map<string, Binned<shapes.Snapshot>>;
   };
+  /** Reports on who uses images, by report id. */
+  readonly usageReports: Map<string, UsageReport>;
   /** What deleting a snapshot comes to, as AWS's return code, where it is not to be a success. */
   readonly snapshotResults: Map<string, string>;
+}
+
+export interface UsageReport {
+  readonly asked: shapes.UsageReportRequest;
+  readonly createdAt: Instant;
+  /** Pending until then. */
+  readonly readyAt: Instant;
+  /** Why it came to nothing, if it did. */
+  readonly failed?: string;
+  /** What was known when it was asked for. */
+  readonly entries: readonly Pick<shapes.UsageReportEntry, 'AccountId' | 'ResourceType' | 'UsageCount'>[];
 }
 
 export interface Binned<T> {
@@ -101,6 +114,7 @@ const machineWorld = (file: AccountFile['ec2'], shelf: Shelve): MachineWorld => 
   launchPermissions: new Map(Object.entries(file?.LaunchPermissions ?? {})),
   deregistered: new Map(),
   recycleBin: { images: new Map(), snapshots: new Map() },
+  usageReports: new Map(),
   snapshotResults: new Map(),
 });
 

@@ -1,10 +1,15 @@
 import type { OperationName } from '../../../account/operations.ts';
 import type { Operation } from '../../operation.ts';
+import { createImageUsageReport } from './create-image-usage-report.ts';
 import { createTags } from './create-tags.ts';
 import { deleteSnapshot } from './delete-snapshot.ts';
 import { deregisterImage } from './deregister-image.ts';
 import { describeImageAttribute } from './describe-image-attribute.ts';
 import { describeImageReferences } from './describe-image-references.ts';
+import {
+  describeImageUsageReportEntries,
+  describeImageUsageReports,
+} from './describe-image-usage-reports.ts';
 import { describeImages } from './describe-images.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeLaunchTemplateVersions } from './describe-launch-template-versions.ts';
@@ -35,4 +40,7 @@ export const ec2Operations = (): Record<OperationName<'ec2'>, Operation> => ({
   RestoreSnapshotFromRecycleBin: restoreSnapshotFromRecycleBin(),
   CreateTags: createTags(),
   EnableImageDeprecation: enableImageDeprecation(),
+  CreateImageUsageReport: createImageUsageReport(),
+  DescribeImageUsageReports: describeImageUsageReports(),
+  DescribeImageUsageReportEntries: describeImageUsageReportEntries(),
 });
