@@ -40,6 +40,12 @@ export function addAudit(program: Command, terminal: Terminal, end: (status: num
     .option('--to <time>', 'scheduled before this moment')
     .option('--limit <number>', 'at most so many; default: 100')
     .action(answers('runs'));
+  withFormats(withWhichLedger(program.command('sweeps')))
+    .description('the firings of the schedule, and whether all their scopes finished')
+    .option('--from <time>', 'scheduled from this moment on')
+    .option('--to <time>', 'scheduled before this moment')
+    .option('--limit <number>', 'at most so many; default: 100')
+    .action(answers('sweeps'));
   withFilters(withLedger(program.command('next')))
     .description('what would be retired next, and when')
     .option('--limit <number>', 'at most so many; default: 100')
@@ -78,8 +84,10 @@ const withPlace = (command: Command): Command =>
     .option('--account <id>', 'only this account')
     .option('--region <region>', 'only this region');
 
-const withLedger = (command: Command): Command =>
-  withPlace(command)
+const withLedger = (command: Command): Command => withFormats(withPlace(command));
+
+const withFormats = (command: Command): Command =>
+  command
     .option('--json', 'print one JSON document')
     .option('--jsonl', 'print a JSON document a line, as they come')
     .option('--csv', 'print CSV, as it comes');

@@ -172,6 +172,8 @@ export interface Archive {
   runs(scope: Scope, from: Instant, to: Instant): Promise<readonly Run[]>;
   /** The newest runs with `from` ≤ scheduled time < `to`, the newest first. */
   newestRuns(scope: Scope, from: Instant, to: Instant, most: number): Promise<readonly Run[]>;
+  /** The newest sweeps with `from` ≤ scheduled time < `to`, the newest first. */
+  newestSweeps(from: Instant, to: Instant, most: number): Promise<readonly Sweep[]>;
   /** Between which times there can be entries of the scope. */
   extent(scope: Scope): Promise<{ readonly from: Instant; readonly to: Instant }>;
   /** What stands, in order of id; those too whose move to the gone was cut short. With `before`. */

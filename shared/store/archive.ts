@@ -9,6 +9,7 @@ import { firstEntryAfter, historyOfImage } from './history.ts';
 import { goneImages, named, standingItems } from './images.ts';
 import { newestRun, newestRunsBetween, runsBetween } from './runs.ts';
 import { allKnownScopes, beginningOf } from './scopes.ts';
+import { newestSweepsBetween } from './sweeps.ts';
 import type { Table } from './table.ts';
 import { bearersIn, walkGoneFrom, walkHistoryOf, walkStandingIn } from './walks.ts';
 
@@ -35,6 +36,7 @@ export function createArchive({ client, name, clock }: Options): Archive {
     runs: async (scope, from, to) => runsBetween(table, scope, { from, to, now: clock.now() }),
     newestRuns: async (scope, from, to, most) =>
       newestRunsBetween(table, scope, { from, to, most, now: clock.now() }),
+    newestSweeps: async (from, to, most) => newestSweepsBetween(table, { from, to, most, now: clock.now() }),
     extent: async (scope) => extentOf(table, scope, clock.now()),
     walkStanding: (scope, walk = {}) => walkStandingIn(table, scope, walk),
     async *walkGone(scope, since, walk = {}) {

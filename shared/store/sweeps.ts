@@ -6,10 +6,11 @@ import { kinds, type Scope } from '../domain/image.ts';
 import type { Completion, Sweep } from '../domain/sweep.ts';
 import { iso, type Instant } from '../domain/time.ts';
 import type { Clock, Sweeps } from '../pipeline/ports.ts';
+import { unexpired } from './history.ts';
 import { expiry, format, read } from './items.ts';
 import { allSweeps, runKey, sweepKey } from './keys.ts';
 import { runsFrom } from './runs.ts';
-import { holds, itemAt, itemsAt, pagesOf, put, type Item, type Table } from './table.ts';
+import { holds, itemAt, itemsAt, pagesOf, put, stretch, type Item, type Table } from './table.ts';
 
 interface Options extends Table {
   readonly historyDays: number;
@@ -67,6 +68,21 @@ async function lastBefore(table: Table, at: Instant): Promise<Sweep | undefined>
   });
   for await (const [item] of pages) return item && sweepFrom(table, item);
   return undefined;
+}
+
+/** Those with `from` ≤ scheduled time < `to`, the newest first. */
+export async function newestSweepsBetween(
+  table: Table,
+  span: { readonly from: Instant; readonly to: Instant; readonly now: Instant; readonly most: number },
+): Promise<Sweep[]> {
+  if (span.to <= span.from) return [];
+  const question = unexpired(stretch(allSweeps, iso(span.from), iso(span.to - 1)), span.now);
+  const found: Sweep[] = [];
+  for await (const page of pagesOf(table, { ...question, ScanIndexForward: false, Limit: span.most })) {
+    found.push(...page.map((item) => sweepFrom(table, item)));
+    if (found.length >= span.most) break;
+  }
+  return found.slice(0, span.most);
 }
 
 async function complete(table: Table, at: Instant, completed: Completion): Promise<boolean> {

@@ -5,7 +5,10 @@ import type { Entry, Fact, Known, Run } from '../../shared/domain/history.ts';
 import { scopeId, type Image, type Scope } from '../../shared/domain/image.ts';
 import { day, hour, iso, minute, type Instant } from '../../shared/domain/time.ts';
 import { createArchive } from '../../shared/store/archive.ts';
+import type { Sweep } from '../../shared/domain/sweep.ts';
+import type { Sweeps } from '../../shared/pipeline/ports.ts';
 import { createLedger } from '../../shared/store/ledger.ts';
+import { createSweeps } from '../../shared/store/sweeps.ts';
 import type { LocalTable } from '../../infra/local/table/start.ts';
 
 export const place = { account: '123456789012', region: 'us-east-1' };
@@ -40,6 +43,7 @@ export interface Life {
   /** Everything that happened, in the order in which it did. */
   readonly entries: readonly Entry[];
   readonly runs: readonly Run[];
+  readonly sweeps: readonly Sweep[];
   readonly end: Instant;
 }
 
@@ -63,6 +67,8 @@ export async function liveAtRandom({
   const known = new Map<Image, Known>();
   const entries: Entry[] = [];
   const runs: Run[] = [];
+  const sweeps: Sweep[] = [];
+  const sweepsIn = createSweeps({ ...table, historyDays: 4000, clock: clockAt(() => now) });
   for (let step = 0; step < steps; step++) {
     const before = now;
     if (!dice.chance(0.25)) now += dice.below(Math.floor((120 * day) / steps));
@@ -72,6 +78,8 @@ export async function liveAtRandom({
         await ledger.putRun(run);
         runs.push(run);
       }
+    if (Math.floor(now / day) > Math.floor(before / day))
+      sweeps.push(await sweepAt(Math.floor(now / day) * day, sweepsIn));
     const image =
       dice.chance(0.3) || images.length === 0 ? imageOf(images.length, dice, now) : dice.one(images);
     if (!images.includes(image)) images.push(image);
@@ -81,7 +89,18 @@ export async function liveAtRandom({
     known.set(image, written);
     entries.push(entry);
   }
-  return { table, entries, runs, end: now + hour };
+  return { table, entries, runs, sweeps, end: now + hour };
+}
+
+/** Every other one is not over. */
+async function sweepAt(at: Instant, sweeps: Sweeps): Promise<Sweep> {
+  const begun: Sweep = { at, begunAt: at + 1, policy: 'sha256:0', mode: 'enforce', scopes };
+  await sweeps.begin(begun);
+  if ((at / day) % 2 === 0) return begun;
+  const counts = { owned: 9, keep: 8, retire: 1, deleted: 1, alreadyGone: 0, held: 0, refused: 0, unsure: 0 };
+  const completed = { at: at + hour, totals: { scopes: scopes.length, ...counts, blindSpots: 0 } };
+  await sweeps.complete(at, completed);
+  return { ...begun, completed };
 }
 
 function imageOf(n: number, dice: Dice, now: Instant): Image {

@@ -8,18 +8,26 @@ import { changesBetween, entriesOf } from '../../../shared/pipeline/audit/entrie
 import { addressOf, findOne } from '../../../shared/pipeline/audit/find.ts';
 import { dueNext } from '../../../shared/pipeline/audit/next.ts';
 import type { HistoryQuestion, Question } from '../../../shared/pipeline/audit/question.ts';
-import { newestRuns } from '../../../shared/pipeline/audit/runs.ts';
+import { newestRuns, newestSweeps } from '../../../shared/pipeline/audit/runs.ts';
 import {
   tellDue,
   tellEntry,
   tellFact,
   tellNamed,
   tellRun,
+  tellSweep,
   timeText,
 } from '../../../shared/pipeline/audit/tell.ts';
 import type { Step } from '../../../shared/pipeline/audit/walk.ts';
 import type { Archive } from '../../../shared/pipeline/ports.ts';
-import { changeColumns, factColumns, historyColumns, nextColumns, runColumns } from '../output/columns.ts';
+import {
+  changeColumns,
+  factColumns,
+  historyColumns,
+  nextColumns,
+  runColumns,
+  sweepColumns,
+} from '../output/columns.ts';
 import { printListing, type Format } from '../output/listing.ts';
 import type { Terminal } from '../output/terminal.ts';
 
@@ -48,6 +56,12 @@ export async function list(
       const lines = once(async () => (await newestRuns(archive, question)).items.map(tellRun));
       const document = (runs: readonly object[]) => ({ from: iso(from), to: iso(to), runs });
       return printListing({ lines, columns: runColumns, document, noun: 'runs' }, format, terminal);
+    }
+    case 'sweeps': {
+      const { from, to } = question;
+      const lines = once(async () => (await newestSweeps(archive, question)).items.map(tellSweep));
+      const document = (sweeps: readonly object[]) => ({ from: iso(from), to: iso(to), sweeps });
+      return printListing({ lines, columns: sweepColumns, document, noun: 'sweeps' }, format, terminal);
     }
     case 'next': {
       const lines = once(async () => (await dueNext(archive, question)).items.map(tellDue));

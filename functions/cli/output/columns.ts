@@ -1,5 +1,10 @@
 /** What a table shows of each line, and what a CSV file holds of it. */
-import type { ChangeDocument, FactDocument, RunDocument } from '../../../shared/pipeline/audit/document.ts';
+import type {
+  ChangeDocument,
+  FactDocument,
+  RunDocument,
+  SweepDocument,
+} from '../../../shared/pipeline/audit/document.ts';
 
 export interface Columns<T> {
   readonly table: readonly Column<T>[];
@@ -129,6 +134,30 @@ export const runColumns: Columns<RunDocument> = {
     ['attempts', ({ attempts }) => attempts],
     ['blindSpots', spotsOf],
   ],
+};
+
+const totalOf =
+  (name: keyof NonNullable<SweepDocument['completed']>['totals']) =>
+  ({ completed }: SweepDocument) =>
+    completed?.totals[name];
+
+const sweepTable: readonly Column<SweepDocument>[] = [
+  ['sweep', ({ at }) => at],
+  ['mode', ({ mode }) => mode],
+  ['scopes', ({ scopes }) => scopes],
+  ['finished', ({ completed }) => completed?.at ?? 'not yet'],
+  ['images', totalOf('owned')],
+  ['to retire', totalOf('retire')],
+  ['deleted', totalOf('deleted')],
+  ['held', totalOf('held')],
+  ['refused', totalOf('refused')],
+  ['unsure', totalOf('unsure')],
+  ['blind spots', totalOf('blindSpots')],
+];
+
+export const sweepColumns: Columns<SweepDocument> = {
+  table: sweepTable,
+  csv: [...sweepTable, ['policy', ({ policy }) => policy.hash]],
 };
 
 export const rowOf = <T>(columns: readonly Column<T>[], line: T): string[] =>

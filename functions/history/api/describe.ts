@@ -16,6 +16,8 @@ const summaries: Readonly<Record<Question, string>> = {
   changes: 'What changed with `from` ≤ time < `to`.',
   vanished: 'Images that somebody else deleted, and who, where it is known.',
   runs: 'The runs with `from` ≤ scheduled time < `to`, the newest first.',
+  sweeps:
+    'The sweeps with `from` ≤ scheduled time < `to`, the newest first, and whether all their scopes finished.',
   next: 'What would be retired next, the soonest first.',
   overview: 'Counts over time, what was reclaimed, what the last runs could not see.',
 };

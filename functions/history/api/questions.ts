@@ -8,6 +8,7 @@ export const questions = [
   'changes',
   'vanished',
   'runs',
+  'sweeps',
   'next',
   'overview',
 ] as const satisfies readonly Parameterised[];

@@ -19,11 +19,12 @@ import type {
   OverviewQuestion,
   Question,
   RunsQuestion,
+  SweepsQuestion,
   WhyQuestion,
 } from './question.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
-import { newestRuns } from './runs.ts';
-import { tellDue, tellEntry, tellFact, tellNamed, tellRun, timeText } from './tell.ts';
+import { newestRuns, newestSweeps } from './runs.ts';
+import { tellDue, tellEntry, tellFact, tellNamed, tellRun, tellSweep, timeText } from './tell.ts';
 import { firstPage, type Page, type Position, type Route } from './walk.ts';
 
 export interface Desk {
@@ -50,6 +51,8 @@ export async function answer(desk: Desk, question: Answered): Promise<Answer<Doc
       return answerChanges(desk, question);
     case 'runs':
       return answerRuns(desk, question);
+    case 'sweeps':
+      return answerSweeps(desk, question);
     case 'next':
       return answerNext(desk, question);
     case 'overview':
@@ -110,6 +113,15 @@ export const answerRuns = async (desk: Desk, question: RunsQuestion): Promise<An
   paged(desk, question, async (start) => {
     const page = await newestRuns(desk.archive, question, start);
     return [page, { ...spanOf(question), runs: page.items.map(tellRun) }];
+  });
+
+export const answerSweeps = async (
+  desk: Desk,
+  question: SweepsQuestion,
+): Promise<Answer<Documents['sweeps']>> =>
+  paged(desk, question, async (start) => {
+    const page = await newestSweeps(desk.archive, question, start);
+    return [page, { ...spanOf(question), sweeps: page.items.map(tellSweep) }];
   });
 
 export const answerNext = async (desk: Desk, question: NextQuestion): Promise<Answer<Documents['next']>> =>

@@ -82,15 +82,41 @@ const run = z.object({
   retire: count,
   states: z.nullable(z.record(text, count)),
   attempts: count,
+  /** How many images came to which end; null where nothing had to be retired, or it is not over. */
+  outcomes: z.nullable(z.record(text, count)),
   blindSpots: z.array(z.object({ reading: text, error: text })),
   readings: z.record(text, count),
+});
+
+const totals = z.object({
+  scopes: count,
+  owned: count,
+  keep: count,
+  retire: count,
+  deleted: count,
+  alreadyGone: count,
+  held: count,
+  refused: count,
+  unsure: count,
+  blindSpots: count,
+});
+
+const sweep = z.object({
+  at: time,
+  begunAt: time,
+  mode: z.enum(['preview', 'enforce']),
+  policy: z.object({ hash: text }),
+  /** How many scopes it set out for. */
+  scopes: count,
+  /** Null: not all of them have finished. */
+  completed: z.nullable(z.object({ at: time, totals })),
 });
 
 /** Where the next part begins: give it as `cursor` with the same question. Null: that was all. */
 const cursor = z.nullable(text);
 
 /** The parts that answers have in common. */
-export const shapes = { fact, change, run };
+export const shapes = { fact, change, run, sweep };
 
 export const documents = {
   history: z.object({ ...named, gone: z.boolean(), entries: z.array(change), cursor }),
@@ -98,6 +124,7 @@ export const documents = {
   images: z.object({ at: z.nullable(time), images: z.array(fact), cursor }),
   changes: z.object({ from: time, to: time, changes: z.array(change), cursor }),
   runs: z.object({ from: time, to: time, runs: z.array(run), cursor }),
+  sweeps: z.object({ from: time, to: time, sweeps: z.array(sweep), cursor }),
   next: z.object({ images: z.array(z.extend(fact, { armed: z.boolean() })), cursor }),
   overview: z.object({
     from: time,
@@ -125,4 +152,5 @@ export const documents = {
 export type FactDocument = z.infer<typeof fact>;
 export type ChangeDocument = z.infer<typeof change>;
 export type RunDocument = z.infer<typeof run>;
+export type SweepDocument = z.infer<typeof sweep>;
 export type Documents = { readonly [Name in keyof typeof documents]: z.infer<(typeof documents)[Name]> };

@@ -23,6 +23,7 @@ export const parameters = {
   ],
   vanished: ['from', 'to', 'kind', 'account', 'region', 'rule', 'reason', 'tag', 'name', 'limit', 'cursor'],
   runs: ['from', 'to', 'kind', 'account', 'region', 'limit', 'cursor'],
+  sweeps: ['from', 'to', 'limit', 'cursor'],
   next: ['kind', 'account', 'region', 'state', 'rule', 'reason', 'tag', 'name', 'limit', 'cursor'],
   overview: ['from', 'to', 'kind', 'account', 'region'],
   export: ['from', 'to', 'kind', 'account', 'region'],
@@ -75,6 +76,8 @@ function read(ask: Parameterised, reader: Reader, door: Door): Question {
         filters: narrowingFrom(reader),
         ...pagingFrom(reader),
       };
+    case 'sweeps':
+      return { ask, ...spanFrom(reader, { from: 0, to: endOfTime }), ...pagingFrom(reader) };
     case 'next':
       return { ask, filters: filtersFrom(reader), ...pagingFrom(reader) };
     case 'overview':

@@ -75,6 +75,11 @@ export interface RunsQuestion extends Between, Paging {
   readonly filters: Narrowing;
 }
 
+/** The firings of the schedule with `from` ≤ scheduled time < `to`, the newest first: whether all their scopes finished. */
+export interface SweepsQuestion extends Between, Paging {
+  readonly ask: 'sweeps';
+}
+
 /** What would be retired next, in order of when. */
 export interface NextQuestion extends Paging {
   readonly ask: 'next';
@@ -101,6 +106,7 @@ export type Question =
   | ImagesQuestion
   | ChangesQuestion
   | RunsQuestion
+  | SweepsQuestion
   | NextQuestion
   | OverviewQuestion
   | ExportQuestion;

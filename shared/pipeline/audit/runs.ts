@@ -1,10 +1,11 @@
 import pMap from 'p-map';
 import type { Run } from '../../domain/history.ts';
 import { compareText, scopeId, type Scope } from '../../domain/image.ts';
+import type { Sweep } from '../../domain/sweep.ts';
 import { instantOf, iso, type Instant } from '../../domain/time.ts';
 import type { Archive } from '../ports.ts';
 import { atOnce, scopesWithin } from './find.ts';
-import type { RunsQuestion } from './question.ts';
+import type { RunsQuestion, SweepsQuestion } from './question.ts';
 import type { Page, Position } from './walk.ts';
 
 type Runs = Pick<RunsQuestion, 'from' | 'to' | 'filters' | 'limit'>;
@@ -36,4 +37,18 @@ const newestFirst = (a: Run, b: Run): number =>
 function endFor(scope: Scope, to: Instant, last: { at: Instant; scope: string } | undefined): Instant {
   if (last === undefined) return to;
   return Math.min(to, compareText(scopeId(scope), last.scope) > 0 ? last.at + 1 : last.at);
+}
+
+/** The sweeps, the newest first: one is at one time only. */
+export async function newestSweeps(
+  archive: Archive,
+  { from, to, limit }: Pick<SweepsQuestion, 'from' | 'to' | 'limit'>,
+  start?: Position,
+): Promise<Page<Sweep>> {
+  const before = instantOf(start?.place?.[0]) ?? to;
+  const found = await archive.newestSweeps(from, Math.min(before, to), limit + 1);
+  const items = found.slice(0, limit);
+  const end = items.at(-1);
+  if (end === undefined || found.length <= limit) return { items };
+  return { items, rest: { segment: 'sweeps', place: [iso(end.at)] } };
 }

@@ -1,8 +1,9 @@
 /** Facts, entries and runs as the documents that all answers are made of. */
 import type { Entry, Fact, Run } from '../../domain/history.ts';
+import type { Sweep } from '../../domain/sweep.ts';
 import { iso, type Instant } from '../../domain/time.ts';
 import { imageDocument } from '../image-document.ts';
-import type { ChangeDocument, FactDocument, RunDocument } from './document.ts';
+import type { ChangeDocument, FactDocument, RunDocument, SweepDocument } from './document.ts';
 
 export const timeText = (at: Instant | undefined): string | null => (at === undefined ? null : iso(at));
 
@@ -68,6 +69,16 @@ export const tellRun = ({ scope, ...run }: Run): RunDocument => ({
   retire: run.retire,
   states: run.states ? { ...run.states } : null,
   attempts: run.attempts,
+  outcomes: run.outcomes ? { ...run.outcomes } : null,
   blindSpots: [...run.blindSpots],
   readings: { ...run.readings },
+});
+
+export const tellSweep = ({ at, begunAt, mode, policy, scopes, completed }: Sweep): SweepDocument => ({
+  at: iso(at),
+  begunAt: iso(begunAt),
+  mode,
+  policy: { hash: policy },
+  scopes: scopes.length,
+  completed: completed ? { at: iso(completed.at), totals: { ...completed.totals } } : null,
 });

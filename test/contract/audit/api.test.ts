@@ -41,6 +41,7 @@ const answers = (image: string): Record<(typeof questions)[number], string> => (
   changes: `/api/changes?limit=3&${span}`,
   vanished: '/api/vanished?limit=3',
   runs: '/api/runs?limit=3',
+  sweeps: '/api/sweeps?limit=3',
   next: '/api/next?limit=3',
   overview: '/api/overview',
 });

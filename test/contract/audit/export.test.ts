@@ -126,3 +126,13 @@ it('names both times when they are missing', async () => {
   expect([status, out]).toEqual([2, '']);
   expect(err).toMatch(/--from.*\n.*--to/);
 });
+
+it('of images as CSV holds each image, with what a spreadsheet would run made text', async () => {
+  const { status, out } = await command('images', '--db', dir, '--csv');
+  expect(status).toBe(0);
+  const [head, ...rows] = out.split('\r\n').filter((line) => line !== '');
+  expect(head).toMatch(/^image,kind,account,region,name,state,/);
+  expect(rows).toHaveLength(trueImages(life.entries, life.end).length);
+  expect(out).not.toMatch(/,=cmd/);
+  expect(out).toContain(",'=cmd-");
+});

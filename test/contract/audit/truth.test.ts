@@ -43,7 +43,7 @@ type Lines = readonly unknown[];
 type Door = (about: Parameterised, given: Given, limit: number) => Promise<Lines | undefined>;
 
 beforeAll(async () => {
-  life = await liveAtRandom({ steps: 130, seed, dir });
+  life = await liveAtRandom({ steps: 110, seed, dir });
   let closing: Promise<void> | undefined;
   closeTable = async () => (closing ??= life.table.close());
   const copy = archiveOn(await copyOf(life.table));
@@ -98,7 +98,12 @@ const pages =
   };
 
 const linesOf = (document: Readonly<Record<string, unknown>>): Lines => {
-  const lines = document['entries'] ?? document['images'] ?? document['changes'] ?? document['runs'];
+  const lines =
+    document['entries'] ??
+    document['images'] ??
+    document['changes'] ??
+    document['runs'] ??
+    document['sweeps'];
   return Array.isArray(lines) && !('series' in document) ? lines : [document];
 };
 
@@ -162,6 +167,9 @@ const filters: readonly (readonly [Given, (fact: Fact) => boolean])[] = [
   [{ region: 'eu-west-1', tag: 'n' }, ({ image }) => image.region === 'eu-west-1'],
 ];
 
+const isIn = ({ kind, region }: Given, { image }: Fact): boolean =>
+  image.kind === (kind ?? image.kind) && image.region === (region ?? image.region);
+
 /** Some of them exactly when something happened. */
 const someTime = () =>
   dice.chance(0.3)
@@ -208,9 +216,14 @@ it('tells the truth at a thousand random times, the same through model and API, 
     expect(why?.map((line) => toldFact(factShape.parse(line)))).toEqual(truth && [trueFact(truth)]);
 
     const [given, meant] = dice.one(filters);
-    const images = await same('images', { ...given, at: iso(at) }, too);
-    const trueOnes = trueImages(life.entries, at).filter(meant).map(trueFact);
-    expect(asSet(images!.map((line) => toldFact(factShape.parse(line))))).toEqual(asSet(trueOnes));
+    // Mostly of one place, else of all.
+    const where = dice.chance(0.8) ? { kind, region: image.region } : {};
+    const asked = { ...where, ...given };
+    const trueOnes = trueImages(life.entries, at).filter((fact) => meant(fact) && isIn(asked, fact));
+    const images = await same('images', { ...asked, at: iso(at) }, too);
+    expect(asSet(images!.map((line) => toldFact(factShape.parse(line))))).toEqual(
+      asSet(trueOnes.map(trueFact)),
+    );
 
     const to = at + dice.below(3 * day);
     const changes = await same('changes', { ...given, from: iso(at), to: iso(to) }, too);
@@ -244,6 +257,14 @@ it('tells each image’s history, what is due next, the runs, who deleted what, 
   expect(asSet(vanished)).toEqual(asSet(byEve.map(trueChange)));
   expect(JSON.stringify(vanished[0])).toContain('user/eve');
 }, 60_000);
+
+it('knows the sweeps, and which of them are not over', async () => {
+  const shape = z.looseObject({ at: z.string(), completed: z.nullable(z.looseObject({ at: z.string() })) });
+  const told = z.array(shape).parse(await same('sweeps', {}, true));
+  expect(told.map(({ at, completed }) => [at, completed?.at])).toEqual(
+    life.sweeps.map(({ at, completed }) => [iso(at), completed && iso(completed.at)]).reverse(),
+  );
+});
 
 it('adds up runs and overview', async () => {
   const runs = z
