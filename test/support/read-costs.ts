@@ -2,7 +2,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { startTable } from '../../infra/local/table/start.ts';
-import { day, iso } from '../../shared/domain/time.ts';
+import { day, hour, iso } from '../../shared/domain/time.ts';
 import { answer, type Desk } from '../../shared/pipeline/audit/answer.ts';
 import { imagesAsOf } from '../../shared/pipeline/audit/as-of.ts';
 import { changesBetween } from '../../shared/pipeline/audit/entries.ts';
@@ -72,18 +72,19 @@ function questionsOf(desk: Desk, image: string, now: number): (readonly [string,
     if (answered.is !== 'answer') throw new Error(JSON.stringify(answered));
     return Object.values(listed.parse(answered.document)).find(Array.isArray)?.length ?? 1;
   };
-  const dayAgo = now - day;
+  // With one day's changes later than it.
+  const dayAgo = now - day - hour;
   const monthAgo = Math.max(firstDay + day, now - 30 * day);
   const { archive } = desk;
   const asOf = (at: number) => async () => count(imagesAsOf(archive, { at, filters: {} }, {}));
-  const yesterday = { from: iso(now - 2 * day), to: iso(dayAgo) };
+  const yesterday = { from: iso(dayAgo - day), to: iso(dayAgo) };
   return [
     ['an image’s history, a page of it', async () => page('history', { image })],
     ['an image as of a month ago, and why', async () => page('why', { image, at: iso(monthAgo) })],
     ['a day’s changes, a page of 100', async () => page('changes', yesterday)],
     [
       'a day’s changes, all of them',
-      async () => count(changesBetween(archive, { from: now - 2 * day, to: dayAgo, filters: {} }, {})),
+      async () => count(changesBetween(archive, { from: dayAgo - day, to: dayAgo, filters: {} }, {})),
     ],
     ['a scope’s images as of yesterday, a page of 100', async () => page('images', { at: iso(dayAgo) })],
     ['a scope’s images now, all of them', async () => count(imagesAsOf(archive, { filters: {} }, {}))],

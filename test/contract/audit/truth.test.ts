@@ -251,6 +251,8 @@ it('tells each image’s history, what is due next, the runs, who deleted what, 
     );
     expect(asSet(next.map(toldFact))).toEqual(asSet(due.map(trueFact)));
     expect(next.map(({ dueAt }) => dueAt)).toEqual(due.map(({ decision }) => iso(decision.dueAt!)).sort());
+    const inPages = await doors.model('next', given, 2);
+    expect(inPages!.map((line) => factShape.parse(line))).toEqual(next);
   }
   const vanished = (await same('vanished', {}, true))!.map(toldChange);
   const byEve = life.entries.filter(({ event }) => event === 'vanished');
