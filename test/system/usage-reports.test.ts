@@ -52,3 +52,16 @@ it('holds an image that is found used by the report that came between decision a
   expect(outcomesOf(run)['ami-free']).toBe('held: in-use');
   expect(idsIn(service.world)).toContain('ami-free');
 });
+
+it('holds an image whose report is gone by the second look, which has another made', async () => {
+  const service = await startService({ accounts: [account], policy });
+  await service.run(noon + hour);
+  const before = service.simulator.calls()['ec2:CreateImageUsageReport'] ?? 0;
+  service.before('retire', () => {
+    service.world.ec2.usageReports.clear();
+  });
+  const run = await service.run(noon + hour + day);
+  expect(outcomesOf(run)['ami-free']).toBe('held: users-unknown');
+  // Survey had two renewed, retire looked at both again.
+  expect(service.simulator.calls()['ec2:CreateImageUsageReport']).toBe(before + 4);
+});

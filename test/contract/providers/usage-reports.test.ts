@@ -203,6 +203,16 @@ describe('having a report made', () => {
     expect(retiredIn(plan)).toEqual(['ami-1']);
   });
 
+  it.each<[string, ReportParts, string[]]>([
+    ['is young and shows nobody', {}, []],
+    ['failed a short while ago', { failed: 'x' }, [`${reads}: ReportFailed`]],
+    ['looks at less and is pending', { depth: '5', readyAt: noon + hour }, [`${reads}: ReportPending`]],
+  ])('is left alone where one %s', async (_, parts, blind) => {
+    const simulated = await simulate(one, { prepare: reporting([parts]) });
+    expect(blindSpotsIn(await lookIn(simulated))).toEqual(blind);
+    expect(requestsIn(simulated)).toEqual([]);
+  });
+
   it('is left alone where AWS does not say which there are', async () => {
     const denied: Fault[] = [{ service: 'ec2', operation: 'DescribeImageUsageReports', error: 'Denied' }];
     const simulated = await simulate({ ...one, faults: denied });
