@@ -3,6 +3,7 @@ import type { AccountFile } from '../../infra/local/account/account-file.ts';
 import type { Simulator } from '../../infra/local/aws/simulator.ts';
 import { startBus, type Bus } from '../../infra/local/bus/bus.ts';
 import { localSurroundings } from '../../infra/local/surroundings.ts';
+import { startTableApart } from '../../infra/local/table/apart.ts';
 import { startTable } from '../../infra/local/table/start.ts';
 import type { VirtualClock } from '../../infra/local/virtual-clock.ts';
 import type { Scope } from '../../shared/domain/image.ts';
@@ -43,7 +44,7 @@ export interface LocalServiceSettings {
 /** Throws `InputFault` or `NewerFormatFault` where the ledger in the folder cannot be used; nothing is changed then. */
 export async function startLocalService(settings: LocalServiceSettings): Promise<LocalService> {
   const { accounts, now, dir, deliveries } = settings;
-  const table = await startTable(dir === undefined ? {} : { dir });
+  const table = dir === undefined ? await startTable({}) : await startTableApart(dir);
   const { simulator, clock, home, policy } = await startLocalAccount(accounts, settings.policy, now);
   const archive = createArchive({ client: table.client, name: table.name, clock });
   const stop = async (): Promise<void> => {
