@@ -111,6 +111,20 @@ it('holds everything when the policy went to preview in between', async () => {
   expect(idsIn(service.world)).toEqual(['ami-1', 'ami-2']);
 });
 
+it.each([
+  ['graver', { rules: [aRule({ retire: { olderThan: '10d' } })] }, 'changed'],
+  ['milder by a floor', { rules: [aRule({ keep: { newest: 1 } })] }, 'newest'],
+  ['milder by a name', { protect: { names: ['image-of-*'] } }, 'protected-name'],
+  ['milder by a grace', { grace: '7d' }, 'changed'],
+] as const)('holds an image when the policy became %s in between', async (_, changes, held) => {
+  const service = await startService({ accounts: accountWith([ami('ami-1')]), policy: ec2Policy() });
+  service.before('retire', () => {
+    service.deploy(ec2Policy(changes));
+  });
+  expect(outcomesOf(await service.run())['ami-1']).toMatch(new RegExp(`^held: .*${held}`));
+  expect(idsIn(service.world)).toEqual(['ami-1']);
+});
+
 it('holds everything when the rule became another in between', async () => {
   const service = await start();
   service.before('retire', () => {

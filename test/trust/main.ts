@@ -42,11 +42,21 @@ async function measured({ name, measure }: Section): Promise<Outcome> {
   const { figures, failures } = await measure(wish, (done, of) => {
     bar.setTotal(of);
     bar.update(done);
-  });
+  }).catch(broken(name));
   bar.stop();
   const minutes = ((performance.now() - start) / 60_000).toFixed(1);
   return { figures: [...figures, { name: `time for ${name}`, value: `${minutes} min` }], failures };
 }
+
+/** One part that breaks off does not take the others' figures along. */
+const broken =
+  (name: string) =>
+  (thrown: unknown): Outcome => ({
+    figures: [],
+    failures: [
+      `${name} broke off: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
+    ],
+  });
 
 const table = new Table({ head: ['figure', 'value'] });
 const failures: string[] = [];

@@ -1,7 +1,7 @@
 /** The properties, run far more often than in `npm test`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { readFile, rm } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { counted, type Section } from './figure.ts';
 
@@ -37,14 +37,16 @@ export const propertySection: Section = {
 
 async function runProperties(runs: number): Promise<z.infer<typeof report>> {
   const root = new URL('../..', import.meta.url).pathname;
+  const written = `${root}.build/properties.json`;
+  await rm(written, { force: true });
   const child = spawn(
     process.execPath,
     [
       ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/tools/vitest.config.ts'],
-      ...['--reporter=json', '--testTimeout=0', 'test/property'],
+      ...['--reporter=json', `--outputFile=${written}`, '--testTimeout=0', 'test/property'],
     ],
-    { cwd: root, env: { ...process.env, TRUST_RUNS: String(runs) }, stdio: ['ignore', 'pipe', 'ignore'] },
+    { cwd: root, env: { ...process.env, TRUST_RUNS: String(runs) }, stdio: 'ignore' },
   );
-  const [written] = await Promise.all([text(child.stdout), once(child, 'close')]);
-  return z.parse(report, JSON.parse(written));
+  await once(child, 'close');
+  return z.parse(report, JSON.parse(await readFile(written, 'utf8')));
 }
