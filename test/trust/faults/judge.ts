@@ -164,9 +164,14 @@ function once(trial: Trial): string[] {
   return [...again.map(({ operation, id }) => `${operation} was asked for ${id} again`), ...twice];
 }
 
-/** Asked, and perhaps never answered. */
-const isOpen = ({ hit, process }: Deletion, point: Point | undefined): boolean =>
-  hit || (isKill(point?.fault) && process.startsWith('retire-1'));
+/**
+ * Asked, and perhaps never answered; or, of a snapshot, answered and perhaps never told: it is asked for again then, since
+ * no listing is looked at for it.
+ */
+const isOpen = ({ hit, process, operation }: Deletion, point: Point | undefined): boolean =>
+  hit ||
+  (isKill(point?.fault) && process.startsWith('retire-1')) ||
+  (operation === 'DeleteSnapshot' && point?.service === 'dynamodb');
 
 /** Whether the fault may have kept the function from hearing, or from recording, what became of the first try. */
 function explains({ point, hit, deletions }: Trial, id: string): boolean {
