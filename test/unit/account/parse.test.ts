@@ -233,6 +233,27 @@ describe('a wrong account file', () => {
 });
 
 describe('a file of megabytes', () => {
+  it('of unknown members is told twenty of them, in few words each, and how many more', () => {
+    const members = Object.fromEntries(
+      Array.from({ length: 100_000 }, (_, at) => [`${at}`.padEnd(70, 'k'), 0]),
+    );
+    const [problem, ...rest] = problemsIn({ ec2: members });
+    expect(rest).toEqual([]);
+    expect(problem).toMatch(/^\$\.ec2: has no member "0k+…, .* and 99980 more; its members are Images, /);
+    expect(problem?.length).toBeLessThan(2_000);
+  });
+
+  it('that is one list of accounts is refused before they are looked at', () => {
+    expect(problemsOf(`[${'{},'.repeat(10_000)}{}]`)).toEqual([
+      '$: is a list of 10001; write at most 10000 accounts in a file',
+    ]);
+  });
+
+  it('with a place whose name never ends is told where in a line', () => {
+    const [problem] = problemsIn({ ec2: { LaunchPermissions: { ['i'.repeat(1_000_000)]: 5 } } });
+    expect(problem?.length).toBeLessThan(200);
+  });
+
   const under = (milliseconds: number, text: string) => {
     const began = performance.now();
     const count = problemsOf(text).length;

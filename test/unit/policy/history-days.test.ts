@@ -22,3 +22,7 @@ it.each(['0', '-1', '1.5', 'year', '36501', ' 7', '1e3'])(
     );
   },
 );
+
+it.each([1, 36_500])('takes %d days', (days) => {
+  expect(withHistoryDays(parsed(), String(days)).historyDays).toBe(days);
+});

@@ -1,5 +1,6 @@
 /** Warnings about what is allowed and hardly meant. */
 import { describe, expect, it } from 'vitest';
+import { imageStates, kinds } from '../../../shared/domain/image.ts';
 import { globWithin } from '../../../shared/policy/lint/within.ts';
 import { least, ruleFor, warningsIn, withKeys, withRules } from './texts.ts';
 
@@ -148,4 +149,79 @@ describe('a bound that is rarely meant', () => {
   ])('is not seen where there is none: %#', (text) => {
     expect(warningsIn(text)).toEqual([]);
   });
+});
+
+describe('of every kind and state', () => {
+  const never: Readonly<Record<string, readonly string[]>> = {
+    ec2: ['cancelled', 'deleting'],
+    imagebuilder: ['deleting'],
+    appstream: ['deprecated', 'disabled', 'cancelled'],
+  };
+  const unsettled = ['pending', 'deleting', 'unknown'];
+
+  it.each(kinds.flatMap((kind) => imageStates.map((state) => [kind, state] as const)))(
+    'it is known whether a rule for %s meets %s images, and whether it may retire them',
+    (kind, state) => {
+      const [warning] = warningsIn(withRules(ruleFor('web', `{ kinds: [${kind}], states: [${state}] }`)));
+      if (never[kind]?.includes(state) === true) expect(warning).toContain('matches no image');
+      else if (unsettled.includes(state)) expect(warning).toContain('retires nothing');
+      else expect(warning).toBeUndefined();
+    },
+  );
+
+  it('a rule is told which states are settled', () => {
+    expect(warningsIn(withRules(ruleFor('web', '{ states: [pending] }')))).toEqual([
+      expect.stringMatching(/; add one of available, deprecated, disabled, failed, cancelled$/),
+    ]);
+  });
+
+  it('a rule for some that may be retired and some that may not is in order', () => {
+    expect(warningsIn(withRules(ruleFor('web', '{ states: [pending, failed] }')))).toEqual([]);
+  });
+
+  it('a rule leaves to a later one what it selects of another kind', () => {
+    expect(after('{ kinds: [ec2] }', '{ kinds: [imagebuilder] }')).toEqual([]);
+    expect(
+      after('{ kinds: [ec2], states: [failed] }', '{ kinds: [ec2, appstream], states: [failed] }'),
+    ).toEqual([]);
+  });
+});
+
+describe('a rule for more than one target sees', () => {
+  const target =
+    '[{ regions: [us-east-1], accounts: [{ id: "123456789012", role: "arn:aws:iam::123456789012:role/x" }], kinds: [ec2] }]';
+
+  it.each([
+    '{ kinds: [ec2, appstream] }',
+    '{ regions: [us-east-1, us-east-2] }',
+    '{ accounts: ["123456789012", "000000000000"] }',
+    '{ names: [a] }',
+  ])('is in order if the target sees a part of it: %s', (select) => {
+    expect(warningsIn(`${withRules(ruleFor('web', select))}targets: ${target}\n`)).toEqual([]);
+  });
+
+  it.each(['{ kinds: [appstream] }', '{ regions: [us-east-2] }', '{ accounts: ["000000000000"] }'])(
+    'is named if the target sees none of it: %s',
+    (select) => {
+      expect(warningsIn(`${withRules(ruleFor('web', select))}targets: ${target}\n`)).toEqual([
+        expect.stringContaining('rule web: matches no image, since no target looks at'),
+      ]);
+    },
+  );
+});
+
+it('names a reading that this version does not make', () => {
+  expect(warningsIn(withKeys('readings: { usageReports: true }'))).toEqual([
+    'p.yml: readings.usageReports: is not read by this version; a shared image is kept with it or without it',
+  ]);
+});
+
+it('takes a row of stars for any name, and a star before other signs for no such thing', () => {
+  expect(after('{ names: ["**"] }', '{}')).toHaveLength(1);
+  expect(after('{ names: ["*?"] }', '{}')).toEqual([]);
+});
+
+it('has nothing to say about launches to a rule that meets no image at all', () => {
+  const rule = `${ruleFor('web', '{ kinds: [appstream], states: [disabled] }')}, keep: { launchedWithin: 1d }`;
+  expect(warningsIn(withRules(rule))).toEqual([expect.stringContaining('matches no image')]);
 });

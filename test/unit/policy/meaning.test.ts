@@ -146,3 +146,20 @@ describe('parts of a policy', () => {
     expect(shareOf(text)).toBe(fraction);
   });
 });
+
+it.each(['', '90', 'd', 'x90d', '90dx', '90m', '1.d'])('has no length of time for %j', (text) => {
+  expect(() => durationOf(text)).toThrow(`no duration: ${text}`);
+});
+
+it('has tags and values in one order, however they were written', () => {
+  const { tags } = policyIn(withKeys('protect: { tags: { b: "*", a: [z, y], c: x } }')).protect;
+  expect(JSON.stringify(tags)).toBe('{"a":["y","z"],"b":"*","c":["x"]}');
+});
+
+it('enters a role without an external id where none is given', () => {
+  const target = '{ accounts: [{ id: "012345678901", role: "arn:aws:iam::012345678901:role/a" }, self] }';
+  const [read] = policyIn(withKeys(`targets: [${target}]`)).targets ?? [];
+  expect(JSON.stringify(read?.accounts)).toBe(
+    '[{"id":"012345678901","role":"arn:aws:iam::012345678901:role/a"},"self"]',
+  );
+});

@@ -1,5 +1,7 @@
 /** What is refused, and in which words. */
 import { describe, expect, it } from 'vitest';
+import { nearest } from '../../../shared/policy/nearest.ts';
+import { longestText } from '../../../shared/policy/read-yaml.ts';
 import { least, problemsIn, ruleFor, withKeys, withRules } from './texts.ts';
 
 const inRule = (part: string): string => withRules(`name: a, select: {}, retire: { olderThan: 1d }, ${part}`);
@@ -219,5 +221,105 @@ rules:
       'p.yml:9:5 rules[1].select',
       'p.yml:10:5 rules[2]',
     ]);
+  });
+});
+
+describe('a text that is not YAML', () => {
+  it.each([
+    ['a: *', '7:4', 'put text that begins with * or & in quotes'],
+    ['targets: [a b', '8:1', 'close every [ and {, and indent the lines of one mapping or list alike'],
+    ['mode: @x', '7:7', 'put text that begins with this character in quotes'],
+    ['grace: "\\q"', '7:9', 'write the backslash twice, or use single quotes'],
+    ['mode: a: b', '7:7', 'put text that holds ": " in quotes, or begin a new line'],
+    ["key: 'x", '8:1', 'close what was opened, and put a comma or a space where one is due'],
+    ['"unclosed: 1', '7:1', 'write a key and its colon on one line'],
+    ['x: ]', '7:4', 'put text that holds this character in quotes, or take it out'],
+    ['&a &b x', '7:4', 'see how YAML is written, or write JSON'],
+  ])('as in %j is told its place and what to write', (line, place, advice) => {
+    expect(problemsIn(withKeys(line))[0]).toMatch(new RegExp(`^p\\.yml:${place} policy: is not YAML: `));
+    expect(problemsIn(withKeys(line))[0]?.endsWith(`; ${advice}`)).toBe(true);
+  });
+
+  it('is told in no more words than fit a line', () => {
+    const [problem] = problemsIn(withKeys(`mode: "\\${'q'.repeat(300)}`));
+    expect(problem?.length).toBeLessThan(300);
+  });
+});
+
+describe('a value', () => {
+  it.each([
+    ['~: 1', '7:1 policy: has a key that cannot be used; write a plain word'],
+    ['1.0: b', '7:1 ["1.0"]: is no known key; the keys here are version'],
+    ['true: b', '7:1 true: is no known key; the keys here are version'],
+    ['protect: { names: [!!binary aGk=] }', '7:29 protect.names[0]: is neither text nor a number; write it'],
+    ['mode: ~', '7:1 mode: is empty; write preview, enforce'],
+    [`mode: ${'m'.repeat(60)}`, `7:7 mode: "${'m'.repeat(60)}" is no mode`],
+    [`mode: ${'m'.repeat(61)}`, `7:7 mode: "${'m'.repeat(60)}…" is no mode`],
+    [`grace: ${'9'.repeat(80)}`, `7:8 grace: ${'9'.repeat(60)} is no duration`],
+    [`protect: { tags: { "${'a '.repeat(20)}": 5 } }`, `protect.tags["${'a '.repeat(20)}"]: 5 is`],
+    [`protect: { tags: { "${'a '.repeat(21)}": 5 } }`, `protect.tags["${'a '.repeat(20)}…"]: 5 is`],
+  ])('is told as it was written, in few words: %#', (line, problem) => {
+    expect(problemsIn(withKeys(line))).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each(['~', 'null', '---'])('that is nothing but %j is an empty policy', (text) => {
+    expect(problemsIn(text)).toEqual([
+      'p.yml:1:1 policy: is empty; write at least version, limits and rules',
+    ]);
+  });
+
+  it('of text or number alone is no policy', () => {
+    expect(problemsIn('""')).toEqual([expect.stringContaining('policy: "" is not a mapping; write it as')]);
+    expect(problemsIn('5')).toEqual([expect.stringContaining('policy: 5 is not a mapping; write it as')]);
+  });
+
+  it('may be named by fifty aliases, and not by one more', () => {
+    const named = (count: number) => withKeys(`protect: { names: [&n a${', *n'.repeat(count)}] }`);
+    expect(problemsIn(named(50))).toEqual([]);
+    expect(problemsIn(named(51))).toEqual([
+      expect.stringContaining('protect.names[51]: is one alias too many; write at most 50'),
+    ]);
+    expect(problemsIn(named(60))).toHaveLength(1);
+  });
+
+  it('that an alias names before it is there is told by its name', () => {
+    expect(problemsIn(withKeys('protect: { names: [*later, &later a] }'))).toEqual([
+      expect.stringContaining('and there is none; write it in quotes: "*later"'),
+    ]);
+  });
+});
+
+describe('a text as long as any', () => {
+  const filled = (length: number): string => `${least}#${'x'.repeat(length - least.length - 1)}`;
+
+  it('is read', () => {
+    expect(problemsIn(filled(longestText))).toEqual([]);
+    expect(problemsIn(filled(longestText + 1))).toHaveLength(1);
+  });
+});
+
+describe('a word that is nearly known', () => {
+  const known = ['name', 'select', 'family', 'keep', 'retire'];
+
+  it.each([
+    ['slect', 'select'],
+    ['selcet', 'select'],
+    ['SELECT', 'select'],
+    ['selectt', 'select'],
+    ['sxlxct', 'select'],
+    ['nmae', 'name'],
+    ['kep', 'keep'],
+    ['keeper', undefined],
+    ['nxmx', undefined],
+    ['eman', undefined],
+    ['x', undefined],
+    ['', undefined],
+  ])('like %j is taken for %j', (word, meant) => {
+    expect(nearest(word, known)).toBe(meant);
+  });
+
+  it('is not looked for where it is longer than any', () => {
+    expect(nearest('a'.repeat(40), ['a'.repeat(40)])).toBe('a'.repeat(40));
+    expect(nearest('a'.repeat(41), ['a'.repeat(41)])).toBeUndefined();
   });
 });
