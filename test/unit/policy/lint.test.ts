@@ -210,12 +210,6 @@ describe('a rule for more than one target sees', () => {
   );
 });
 
-it('names a reading that this version does not make', () => {
-  expect(warningsIn(withKeys('readings: { usageReports: true }'))).toEqual([
-    'p.yml: readings.usageReports: is not read by this version; a shared image is kept with it or without it',
-  ]);
-});
-
 it('takes a row of stars for any name, and a star before other signs for no such thing', () => {
   expect(after('{ names: ["**"] }', '{}')).toHaveLength(1);
   expect(after('{ names: ["*?"] }', '{}')).toEqual([]);

@@ -33,6 +33,11 @@ describe('a packaged policy', () => {
     expect(policyFromPackage(policyForPackage(everything()))).toEqual(everything());
   });
 
+  it('may be in preview', () => {
+    const preview = { ...everything(), mode: 'preview' as const };
+    expect(policyFromPackage(policyForPackage(preview))).toEqual(preview);
+  });
+
   it.each<[string, (policy: Policy) => object]>([
     ['without its mode', ({ mode: _mode, ...rest }) => rest],
     ['in another mode', (policy) => ({ ...policy, mode: 'maybe' })],

@@ -323,3 +323,112 @@ describe('a word that is nearly known', () => {
     expect(nearest('a'.repeat(41), ['a'.repeat(41)])).toBeUndefined();
   });
 });
+
+describe('what to write instead', () => {
+  const many = (count: number, item: string): string => `[${Array<string>(count).fill(item).join(', ')}]`;
+  const inTarget = (part: string): string => withKeys(`targets: [{ ${part} }]`);
+  const inRole = (part: string): string =>
+    inTarget(`accounts: [{ id: "123456789012", role: "arn:aws:iam::123456789012:role/x", ${part} }]`);
+  const emptyList = 'is an empty list; leave the key out, or write at least one, like';
+
+  it.each([
+    [inSelect('kinds: []'), `${emptyList} [ec2]`],
+    [inSelect('names: []'), `${emptyList} ["web-*"]`],
+    [inSelect('states: []'), `${emptyList} [failed, cancelled]`],
+    [inSelect('platforms: []'), `${emptyList} [linux]`],
+    [inSelect('accounts: []'), `${emptyList} ["123456789012"]`],
+    [inSelect('regions: []'), `${emptyList} [us-east-1]`],
+    [inSelect('tags: { a: [] }'), `${emptyList} [permanent, hold]`],
+    [inRule('family: []'), `${emptyList} [kind, name-stem]`],
+    [inTarget('accounts: []'), `${emptyList} [self]`],
+    [inTarget('kinds: []'), `${emptyList} [ec2]`],
+    [withKeys('targets: []'), `${emptyList} [{ regions: [us-east-1] }]`],
+    [inSelect('names: {}'), 'is a mapping; write a list, like ["web-*"]'],
+    [inSelect(`names: ${many(1001, 'a')}`), 'is too long a list; write at most 1000'],
+    [inTarget(`accounts: ${many(1001, 'self')}`), 'is too long a list; write at most 1000'],
+    [withKeys(`protect: { names: ${many(1001, 'a')} }`), 'is too long a list; write at most 1000'],
+    [withKeys(`targets: ${many(101, '{}')}`), 'is too long a list; write at most 100'],
+    [inSelect('names: [true]'), 'true is not text; put it in quotes'],
+    [inSelect('names: [[a]]'), 'is a list; write a name in which * is any run of characters and ? is one'],
+    [inSelect('names: [{}]'), 'is a mapping; write a name in which * is any run of characters and ? is one'],
+    [inSelect('names: [""]'), '"" is no glob; write a name in which * is any run of characters and ? is one'],
+    [inSelect('tags: 5'), '5 is not a mapping; write tag keys and their values, like { team: web }'],
+    [inSelect('tags: [a]'), 'is a list; write tag keys and their values, like { team: web }'],
+    [
+      inSelect(`tags: { "${'k'.repeat(129)}": v }`),
+      'as a key is too long; write at most 128 characters, as AWS allows',
+    ],
+    [
+      inSelect('tags: { a: { b: c } }'),
+      'is a mapping; write text, a list of texts, or "*" for any value; put numbers and true in quotes',
+    ],
+    [inSelect('tags: { a: [[b]] }'), 'is a list; write text, a list of texts, or "*" for any value'],
+    [
+      inRule('family: [colour]'),
+      '"colour" is no field of an image; write kind, name, name-stem, architecture, platform, recipe, pipeline or ' +
+        'tag:<key>',
+    ],
+    [
+      withRules('name: [], select: {}, retire: { olderThan: 1d }'),
+      'is a list; write one line of text, like stale-web-images',
+    ],
+    [
+      least.replace(/rules:[^]*/, 'rules: [5]'),
+      '5 is not a mapping; write it as { name: stale, select: {}, retire: { olderThan: 90d } }',
+    ],
+    [
+      inTarget('accounts: [me]'),
+      '"me" is no account; write self or { id: "123456789012", role: arn:aws:iam::123456789012:role/imagewarden }',
+    ],
+    [
+      inTarget('accounts: [{ id: x, role: "arn:aws:iam::123456789012:role/x" }]'),
+      '"x" is no account id; write its twelve digits in quotes, like "123456789012"',
+    ],
+    [
+      inTarget('accounts: [{ id: "123456789012", role: y }]'),
+      '"y" is no role; write its ARN, like arn:aws:iam::123456789012:role/imagewarden',
+    ],
+    [
+      inRole('externalId: x'),
+      '"x" is no external id; write the text that the role trusts, two characters or more',
+    ],
+    [
+      withKeys('targets: [5]'),
+      '5 is not a mapping; write it as { regions: [us-east-1], accounts: [self], kinds: [ec2] }',
+    ],
+    [
+      withKeys('readings: 5'),
+      '5 is not a mapping; write it as { launchTemplateVersions: 10000, usageReports: false }',
+    ],
+    [withKeys('protect: { names: {} }'), 'is a mapping; write a list, like ["golden-*"]'],
+    ['[]', 'is a list; write it as version: 1, limits: …, rules: …'],
+    [least.replace('20', 'x'), '"x" is not allowed here; write a whole number from 0 to 1000000, like 20'],
+    [
+      least.replace('20', '1000001'),
+      '1000001 is not allowed here; write a whole number from 0 to 1000000, like 20',
+    ],
+    [least.replace('25%', 'true'), 'true is no share; write a percentage from 0% to 100%, like 25%'],
+    [
+      withKeys('historyDays: 36501'),
+      '36501 is not allowed here; write a whole number from 1 to 36500, like 400',
+    ],
+    [
+      withKeys('grace: 123456.25d'),
+      '"123456.25d" is too long a duration; write at most five digits, like 3650d',
+    ],
+    [
+      withKeys('grace: x123456d'),
+      '"x123456d" is no duration; write a number and a unit, like 90d (h, d or w)',
+    ],
+    [
+      withKeys('grace: 123456dx'),
+      '"123456dx" is no duration; write a number and a unit, like 90d (h, d or w)',
+    ],
+    [
+      withKeys('grace: 123456.x5d'),
+      '"123456.x5d" is no duration; write a number and a unit, like 90d (h, d or w)',
+    ],
+  ])('is told in full: %#', (text, says) => {
+    expect(problemsIn(text).map((line) => line.replace(/^p\.yml:\d+:\d+ \S+: /, ''))).toContain(says);
+  });
+});
