@@ -13,7 +13,11 @@ export interface Assessment {
   readonly plan: Plan;
 }
 
-const nothingKnown: Before = { known: [], lingering: async () => Promise.resolve(new Set()) };
+const nothingKnown: Before = {
+  known: new Set(),
+  images: () => [],
+  lingering: async () => Promise.resolve(new Set()),
+};
 
 /**
  * Judges twice: by the listings alone, to find the candidates that deserve the readings which cost calls per image,

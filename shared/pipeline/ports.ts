@@ -98,8 +98,11 @@ export interface ImageRestorer {
 
 /** The record of everything, one conditional write at a time. */
 export interface Ledger {
-  /** Every image of the scope that is not gone, by `keyOf`; read consistently. */
-  standing(scope: Scope): Promise<Map<string, Known>>;
+  /**
+   * Every image of the scope that is not gone, by `keyOf`; read consistently. Asking it for an image costs time, and
+   * each answer is a new object.
+   */
+  standing(scope: Scope): Promise<ReadonlyMap<string, Known>>;
   /** Those of the named images that are on record as gone. */
   departed(scope: Scope, keys: readonly ImageKey[]): Promise<Map<string, Known>>;
   /**

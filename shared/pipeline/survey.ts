@@ -73,10 +73,20 @@ function listing(source: ImageSource, policy: Policy): ImageSource {
   return { ...source, list: async () => listed };
 }
 
-export const marksOf = (standing: ReadonlyMap<string, Known>): Marks =>
-  new Map(
-    [...standing].flatMap(([key, { latest }]) => (latest.after.mark ? [[key, latest.after.mark]] : [])),
-  );
+export const marksOf = (standing: ReadonlyMap<string, Known>): Marks => picked(standing, ({ mark }) => mark);
+
+/** One by one, since all of them at once are much to hold. */
+function picked<T>(
+  standing: ReadonlyMap<string, Known>,
+  pick: (fact: Fact) => T | undefined,
+): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const [key, { latest }] of standing) {
+    const one = pick(latest.after);
+    if (one !== undefined) found.set(key, one);
+  }
+  return found;
+}
 
 /** What the ledger can tell a new look. Fills `departed` with the gone images that the listing brought up again. */
 export function knownBefore(
@@ -86,8 +96,9 @@ export function knownBefore(
   clock: Clock,
 ): Before {
   return {
-    known: [...standing.values()].map(({ latest }) => latest.after.image),
-    leaving: new Set([...standing].flatMap(([key, { latest }]) => (latest.after.intent ? [key] : []))),
+    known: new Set(standing.keys()),
+    images: () => Array.from(standing.values(), ({ latest }) => latest.after.image),
+    leaving: () => new Set(picked(standing, ({ intent }) => intent).keys()),
     lingering: async (images) => {
       const strange = images.filter((image) => !standing.has(keyOf(image)));
       const [first] = strange;

@@ -7,6 +7,7 @@ import type { Archive, Clock } from '../pipeline/ports.ts';
 import { entriesBetween, walkBetween } from './between.ts';
 import { firstEntryAfter, historyOfImage } from './history.ts';
 import { goneImages, named, standingItems } from './images.ts';
+import { knownFrom } from './items.ts';
 import { newestRun, newestRunsBetween, runsBetween } from './runs.ts';
 import { allKnownScopes, beginningOf } from './scopes.ts';
 import { newestSweepsBetween } from './sweeps.ts';
@@ -62,8 +63,10 @@ async function clamped<S extends { readonly scope: Scope; readonly from: Instant
 
 async function standing(table: Table, scope: Scope): Promise<Map<string, Known>> {
   const present = new Map<string, Known>();
-  for await (const known of standingItems(table, scope))
+  for await (const item of standingItems(table, scope)) {
+    const known = knownFrom(table, item);
     if (!known.latest.after.gone) present.set(...named(known));
+  }
   return present;
 }
 

@@ -15,7 +15,7 @@ import type { Item, Table } from './table.ts';
 type Sleep = (length: Duration) => Promise<void>;
 
 /** All items among the standing, those included that wait to be moved to the gone. Leaves out `before`. */
-export async function* standingItems(table: Table, scope: Scope): AsyncGenerator<Known> {
+export async function* standingItems(table: Table, scope: Scope): AsyncGenerator<Item> {
   const fields = ['pk', 'sk', 'format', 'version', 'at', 'event', 'run', 'after'];
   const question = partition(standingIn(scope));
   const names = Object.fromEntries(fields.map((field) => [`#${field}`, field]));
@@ -24,7 +24,7 @@ export async function* standingItems(table: Table, scope: Scope): AsyncGenerator
     ExpressionAttributeNames: { ...question.ExpressionAttributeNames, ...names },
     ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
   });
-  for await (const page of pages) for (const item of page) yield knownFrom(table, item);
+  for await (const page of pages) yield* page;
 }
 
 /** How the image stands, gone or not, with its latest entry whole. */

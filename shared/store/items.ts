@@ -6,6 +6,7 @@ import { day, iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
 import { dayOf, goneKey, goneMonthOf, historyKey, standingKey } from './keys.ts';
 import { entryShape, eventShape, factShape } from './shapes.ts';
+import type { Kept } from './standing.ts';
 import type { Item, Table } from './table.ts';
 
 /** Format of the items that this version writes. Raise it only when older versions would misread them. */
@@ -76,6 +77,25 @@ export function knownFrom(table: Table, item: Item): Known {
     return { version, latest: { at: Date.parse(at), event, run, ...was, after: factFrom(after) } };
   });
 }
+
+/** What an item among the standing says, found sound: its fact, and the text to find that again in. */
+export function keptFrom(table: Table, item: Item): { readonly kept: Kept; readonly fact: Fact } {
+  return read(table, item, () => {
+    const { version, at, event, run, after } = z.parse(standingShape, item);
+    const fact = factFrom(after);
+    // Written anew, since what a newer version added is passed over.
+    return { kept: { version, at: Date.parse(at), event, run, after: JSON.stringify(fact) }, fact };
+  });
+}
+
+/** Without `before`. */
+export const unfold = ({ version, at, event, run, after }: Kept): Known => ({
+  version,
+  latest: { at, event, run, after: z.parse(soundFact, JSON.parse(after)) },
+});
+
+/** Text that we wrote ourselves a moment ago. */
+const soundFact = z.custom<Fact>();
 
 /** What a history item tells: the image as it stood from then on, with the version it had. */
 export function toldFrom(table: Table, item: Item): Known {

@@ -1,13 +1,15 @@
 /** The ledger on DynamoDB: the pipeline's port, and where each of its methods is kept. */
 import type { Known } from '../domain/history.ts';
-import type { Scope } from '../domain/image.ts';
+import { keyOf, type Scope } from '../domain/image.ts';
 import type { Clock, Ledger } from '../pipeline/ports.ts';
-import { departedOf, named, standingItems } from './images.ts';
+import { departedOf, standingItems } from './images.ts';
+import { keptFrom, unfold } from './items.ts';
 import { deleteLeftover, leftoversIn, writeLeftover } from './leftovers.ts';
 import { finish, record } from './record.ts';
 import type { Desk } from './record.ts';
 import { countAttempt, newestRun, runAt, writeEnd, writeRun } from './runs.ts';
 import { createRegister } from './scopes.ts';
+import { unfolding, type Kept } from './standing.ts';
 import { readStop } from './stop.ts';
 import type { Table } from './table.ts';
 
@@ -49,12 +51,12 @@ export function createLedger({ client, name, historyDays, clock }: Options): Led
   };
 }
 
-async function standing(desk: Desk, scope: Scope): Promise<Map<string, Known>> {
-  const present = new Map<string, Known>();
-  for await (const known of standingItems(desk.table, scope)) {
-    const { image, gone } = known.latest.after;
-    if (gone) await finish(desk, image);
-    else present.set(...named(known));
+async function standing(desk: Desk, scope: Scope): Promise<ReadonlyMap<string, Known>> {
+  const present = new Map<string, Kept>();
+  for await (const item of standingItems(desk.table, scope)) {
+    const { kept, fact } = keptFrom(desk.table, item);
+    if (fact.gone) await finish(desk, fact.image);
+    else present.set(keyOf(fact.image), kept);
   }
-  return present;
+  return unfolding(present, unfold);
 }

@@ -8,11 +8,13 @@ import { doubtOf } from './doubt.ts';
 /** Picks those that would be retired as far as the listings show: only they are worth a closer look. */
 export type Candidates = (sightings: readonly Sighting[]) => readonly Sighting[];
 
-/** What the ledger knew before this look. */
+/** What the ledger knew before this look. Its images are many, and seldom asked for. */
 export interface Before {
-  readonly known: readonly Image[];
+  /** Keys of all known images. */
+  readonly known: ReadonlySet<string>;
+  readonly images: () => readonly Image[];
   /** Keys of those whose deletion we announced ourselves: their absence is no cause for doubt. */
-  readonly leaving?: ReadonlySet<string>;
+  readonly leaving?: () => ReadonlySet<string>;
   /** Which of the listed images are known to be gone: listings go on showing them for a while. */
   readonly lingering: (images: readonly Image[]) => Promise<ReadonlySet<string>>;
 }
@@ -30,7 +32,7 @@ export async function observe(
   const gone = await before.lingering(shown.sightings.map(({ image }) => image));
   const doubt = shown.complete ? doubtIn(shown, gone, before) : undefined;
   const listing = doubt === undefined ? shown : doubted(shown, source);
-  const sightings = (listing.complete ? listing.sightings : blinded(listing, before.known)).filter(
+  const sightings = (listing.complete ? listing.sightings : blinded(listing, before.images())).filter(
     ({ image }) => !gone.has(keyOf(image)),
   );
   const chosen = candidates(sightings);
@@ -50,10 +52,13 @@ export async function observe(
 function doubtIn(
   { sightings }: Listing,
   gone: ReadonlySet<string>,
-  { known, leaving = new Set() }: Before,
+  { known, leaving }: Before,
 ): Survey['doubt'] {
   const listed = new Set(sightings.map(({ image }) => keyOf(image)).filter((key) => !gone.has(key)));
-  const expected = known.map(keyOf).filter((key) => !leaving.has(key));
+  // Of fewer expected images there is no more doubt than of all that are known.
+  if (doubtOf(known.size, listed.size) === undefined) return undefined;
+  const left = leaving?.() ?? new Set();
+  const expected = [...known].filter((key) => !left.has(key));
   const doubt = doubtOf(expected.length, listed.size);
   return doubt && { ...doubt, unlisted: new Set(expected.filter((key) => !listed.has(key))) };
 }

@@ -36,15 +36,14 @@ export interface Recording {
 
 export function record(recording: Recording): Changes {
   const { survey, plan, standing, now } = recording;
-  const listed = new Set(survey.sightings.map(({ image }) => keyOf(image)));
   const sightings = new Map(survey.sightings.map((sighting) => [keyOf(sighting.image), sighting]));
   const news = plan.flatMap((line): Change[] => {
     const sighting = sightings.get(keyOf(line.image));
     return sighting === undefined ? [] : changeOf(line, sighting, recording);
   });
   const isMissing = (key: string): boolean =>
-    survey.complete ? !listed.has(key) : survey.doubt?.unlisted.has(key) === true;
-  const missing = [...standing].filter(([key]) => isMissing(key)).map(([, known]) => known);
+    survey.complete ? !sightings.has(key) : survey.doubt?.unlisted.has(key) === true;
+  const missing = [...standing.keys()].filter(isMissing).flatMap((key) => standing.get(key) ?? []);
   return { news, missing: missing.filter((known) => !isLocked(known.latest.after, now)) };
 }
 

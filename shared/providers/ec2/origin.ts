@@ -100,6 +100,7 @@ async function detailOf({ summary, detail }: Build, clients: Clients, reader: Re
 
 /** Where the build's record is gone, or kept in another account, its ARN still bears the recipe's name. */
 function withOrigin(image: Image, detail: Detail | undefined): Image {
+  if (image.build === undefined && detail === undefined) return image;
   const name = image.build === undefined ? undefined : buildNameOf(image.build)?.name;
   return { ...image, ...(name !== undefined && { recipe: name }), ...originOf(detail?.detail) };
 }

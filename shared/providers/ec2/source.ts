@@ -11,6 +11,7 @@ import { examine } from './examine.ts';
 import { isGone } from './faults.ts';
 import { imageOf, protectionsOf } from './image.ts';
 import { readOrigins } from './origin.ts';
+import { holdOnce } from './in-common.ts';
 import { readRemains } from './snapshots.ts';
 import { readUsers } from './users.ts';
 
@@ -29,7 +30,7 @@ export function createEc2Source(
     sight: async (id, needs) =>
       list(scope, clients, reader, needs, async () => {
         const read = await readImage(id, clients.ec2, reader);
-        return { ...read, items: ownedIn(read.items, scope, clock.now()) };
+        return { ...read, items: ownedIn(read.items, scope, clock.now(), holdOnce(scope)) };
       }),
     examine: async (candidates, readings) =>
       examine(candidates, readings, { clients, reader, clock, mayRequestReports }),
@@ -45,8 +46,9 @@ const listImages = async (
   reader: Reader,
   scope: Scope,
   clock: Clock,
-): Promise<Pages<Owned>> =>
-  reader.pages('ec2:DescribeImages', async (token) => {
+): Promise<Pages<Owned>> => {
+  const once = holdOnce(scope);
+  return reader.pages('ec2:DescribeImages', async (token) => {
     const page = await ec2.send(
       new DescribeImagesCommand({
         Owners: ['self'],
@@ -56,8 +58,9 @@ const listImages = async (
         NextToken: token,
       }),
     );
-    return { items: ownedIn(page.Images, scope, clock.now()), token: page.NextToken };
+    return { items: ownedIn(page.Images, scope, clock.now(), once), token: page.NextToken };
   });
+};
 
 interface Owned {
   readonly image: Image;
@@ -68,13 +71,18 @@ interface Owned {
  * What we need to know of a page, and no more: an answer holds ten times that. It is copied, since a piece of an
  * answer's text keeps all of it in memory.
  */
-const ownedIn = (amis: readonly Ami[] | undefined, scope: Scope, now: Instant): Owned[] =>
+const ownedIn = (
+  amis: readonly Ami[] | undefined,
+  scope: Scope,
+  now: Instant,
+  once: (image: Image) => Image,
+): Owned[] =>
   structuredClone(
     (amis ?? []).flatMap((ami) => {
       const image = imageOf(ami, scope, now);
       return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
     }),
-  );
+  ).map(({ image, protections }) => ({ image: once(image), protections }));
 
 async function list(
   scope: Scope,

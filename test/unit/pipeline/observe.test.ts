@@ -1,6 +1,7 @@
 /** What a look at a scope comes to when some of it could not be seen. */
 import { expect, it } from 'vitest';
 import type { Sighting } from '../../../shared/domain/evidence.ts';
+import { keyOf, type Image } from '../../../shared/domain/image.ts';
 import { observe, type Before } from '../../../shared/pipeline/observe/observe.ts';
 import type { ImageSource, Listing } from '../../../shared/pipeline/ports.ts';
 import { anImage, aScope, noon } from '../../support/facts.ts';
@@ -30,17 +31,19 @@ async function look(listing: Partial<Listing>, before: Partial<Before> = {}, can
     aPolicy().readings,
     (all) => all.filter(({ image }) => candidates.includes(image.id)),
     { now: () => noon, sleep: async () => Promise.resolve() },
-    { known: [], lingering: async () => Promise.resolve(new Set()), ...before },
+    { ...known(), lingering: async () => Promise.resolve(new Set()), ...before },
   );
   return { survey, examined };
 }
+
+const known = (...images: Image[]) => ({ known: new Set(images.map(keyOf)), images: () => images });
 
 const ids = (sightings: readonly Sighting[]): string[] => sightings.map(({ image }) => image.id);
 
 it('keeps what was known and is not listed, and blinds everything, when the listing stopped early', async () => {
   const { survey } = await look(
     { complete: false, sightings: [aSighting({ id: 'ami-1' })], blindSpots: [spot] },
-    { known: [anImage({ id: 'ami-1' }), anImage({ id: 'ami-2' })] },
+    known(anImage({ id: 'ami-1' }), anImage({ id: 'ami-2' })),
   );
   expect(ids(survey.sightings)).toEqual(['ami-1', 'ami-2']);
   expect(survey.sightings.map(({ blind }) => blind)).toEqual([[spot], [spot]]);
@@ -48,10 +51,7 @@ it('keeps what was known and is not listed, and blinds everything, when the list
 });
 
 it('takes nothing for there that is not in a whole listing', async () => {
-  const { survey } = await look(
-    { sightings: [aSighting({ id: 'ami-1' })] },
-    { known: [anImage({ id: 'ami-2' })] },
-  );
+  const { survey } = await look({ sightings: [aSighting({ id: 'ami-1' })] }, known(anImage({ id: 'ami-2' })));
   expect(ids(survey.sightings)).toEqual(['ami-1']);
 });
 
