@@ -6,6 +6,7 @@ import type { Sighting } from '../domain/evidence.ts';
 import type { Known } from '../domain/history.ts';
 import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
+import { day } from '../domain/time.ts';
 import { decide } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Clock, ImageSource, Ledger } from './ports.ts';
@@ -47,8 +48,24 @@ export async function react(reacting: Reacting): Promise<Reaction> {
   const settling = { ...reacting, run: clock.now() };
   const settled = await Promise.all(missing.map(async (one) => settleMissing(one, settling)));
   if (missing.length > 0) return settled.includes(false) ? 'unread' : 'gone';
+  if (seen.length === 0 && (await attribute(reacting))) return 'recorded';
   if (seen.length === 0) return shownStill.size > 0 ? 'nothing-new' : 'absent';
   return changes.length > 0 ? 'recorded' : 'nothing-new';
+}
+
+/** CloudTrail's events come minutes later than EC2's own: the one that tells who it was may find the image gone already. */
+const lateness = day;
+
+/** Adds who deleted an image to what is on record of its vanishing. */
+async function attribute({ source, ledger, clock, id, by }: Reacting): Promise<boolean> {
+  if (by === undefined) return false;
+  const [known] = (await ledger.departed(source.scope, [{ id, incarnation: '' }])).values();
+  const before = known?.latest.after;
+  if (before?.gone?.how !== 'vanished' || before.gone.by !== undefined) return false;
+  const at = clock.now();
+  if (before.gone.at + lateness < at) return false;
+  const after = { ...before, gone: { ...before.gone, by } };
+  return (await ledger.write(known, { at, run: at, event: 'vanished', before, after })) !== undefined;
 }
 
 interface Judging extends Reacting {

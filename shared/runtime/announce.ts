@@ -28,7 +28,8 @@ export function announcing(surroundings: Surroundings): Announcing {
     const hear = (entry: Entry): void => {
       const notice = noticeOf(entry, policy.mode);
       if (notice !== undefined) notices.push(notice);
-      if (entry.event !== 'vanished') return;
+      // A second entry only says who it was.
+      if (entry.event !== 'vanished' || entry.before?.gone !== undefined) return;
       vanished += 1;
       logVanished(entry, surroundings);
     };

@@ -127,6 +127,24 @@ it('records who deleted an image that this service did not delete', async () => 
   });
 });
 
+it('records who deleted an image whose going another event had told before', async () => {
+  await start({ ec2: { Images: [ami('ami-1', 1)] } });
+  await service.fire(noon);
+  const { images } = service.simulator.world().ec2;
+  for (const image of images.all()) images.remove(image);
+  await say(amiEvent('ami-1', 'deregistered'));
+  await say(deregisterCall('ami-1'));
+  await say(deregisterCall('ami-1'));
+  const [known] = await find(service.archive, 'ami-1', {});
+  expect(known?.latest.after.gone).toMatchObject({
+    how: 'vanished',
+    at: known?.latest.before?.gone?.at,
+    by: 'arn:aws:iam::123456789012:user/jane',
+  });
+  expect(await eventsOf('ami-1')).toEqual(['appeared', 'vanished', 'vanished']);
+  expect(await service.archive.standing(scope)).toEqual(new Map());
+});
+
 it('does not believe an event that says an image is gone which is there', async () => {
   await start({ ec2: { Images: [ami('ami-1', 1)] } });
   await service.fire(noon);
