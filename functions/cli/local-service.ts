@@ -4,7 +4,7 @@ import type { Simulator } from '../../infra/local/aws/simulator.ts';
 import { startBus, type Bus } from '../../infra/local/bus/bus.ts';
 import { localSurroundings } from '../../infra/local/surroundings.ts';
 import { startTableApart } from '../../infra/local/table/apart.ts';
-import { startTable } from '../../infra/local/table/start.ts';
+import { startTable, type LocalTable } from '../../infra/local/table/start.ts';
 import type { VirtualClock } from '../../infra/local/virtual-clock.ts';
 import type { Scope } from '../../shared/domain/image.ts';
 import type { Policy } from '../../shared/domain/policy.ts';
@@ -39,12 +39,14 @@ export interface LocalServiceSettings {
   /** Where the ledger is kept; in memory without it. */
   readonly dir?: string;
   readonly deliveries?: number;
+  /** Keeps the table on a thread of its own, which pays for a long run. */
+  readonly apart?: boolean;
 }
 
 /** Throws `InputFault` or `NewerFormatFault` where the ledger in the folder cannot be used; nothing is changed then. */
 export async function startLocalService(settings: LocalServiceSettings): Promise<LocalService> {
-  const { accounts, now, dir, deliveries } = settings;
-  const table = dir === undefined ? await startTable({}) : await startTableApart(dir);
+  const { accounts, now, deliveries } = settings;
+  const table = await tableIn(settings);
   const { simulator, clock, home, policy } = await startLocalAccount(accounts, settings.policy, now);
   const archive = createArchive({ client: table.client, name: table.name, clock });
   const stop = async (): Promise<void> => {
@@ -81,6 +83,11 @@ export async function startLocalService(settings: LocalServiceSettings): Promise
     },
   };
 }
+
+const tableIn = async ({ dir, apart }: LocalServiceSettings): Promise<LocalTable> => {
+  if (dir === undefined) return startTable({});
+  return apart === true ? startTableApart(dir) : startTable({ dir });
+};
 
 /** A ledger that a newer version wrote is found out before anything is done to it. */
 async function readable(archive: Archive, stop: () => Promise<void>): Promise<void> {

@@ -60,7 +60,7 @@ async function live(dir: string, length: number): Promise<Lived> {
         deletions.push(await seen(call, service, watched.worlds));
     });
   };
-  const status = await demo({ once: true, dir, days: length, bar: false, begun }, terminal);
+  const status = await demo({ once: true, apart: false, dir, days: length, bar: false, begun }, terminal);
   return { status, out: out.join('\n'), err: err.join('\n'), deletions, ...watched };
 }
 

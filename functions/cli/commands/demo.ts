@@ -18,6 +18,7 @@ export interface DemoSettings {
   readonly port?: string;
   readonly dir?: string;
   readonly days?: number;
+  readonly apart?: boolean;
   /** Whether standard error shows a progress bar; otherwise a line now and then. */
   readonly bar?: boolean;
   /** Told once the account stands, before the first sweep. */
@@ -32,7 +33,13 @@ export async function demo(settings: DemoSettings, terminal: Terminal): Promise<
   const { policy } = parsePolicy(readFileSync(policyFile, 'utf8'), policyFile);
   await emptyFolder(dir);
   const accounts = regions.map((region) => ({ account, region }));
-  const service = await startLocalService({ accounts, policy, now: dayStart(-daysBefore), dir });
+  const service = await startLocalService({
+    accounts,
+    policy,
+    now: dayStart(-daysBefore),
+    dir,
+    apart: settings.apart ?? true,
+  });
   const progress = createProgress(settings.days ?? days, bar, terminal);
   try {
     const result = await liveThrough(service, settings, dir, progress);
