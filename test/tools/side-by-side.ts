@@ -1,10 +1,9 @@
 /**
  * Runs npm scripts in rows that go on side by side, the scripts of a row one after the other: `a -- b c` runs a beside
- * b and then c. A row ends with its first failure. Output comes row by row; the status is 1 if anything failed.
+ * b and then c. A row ends with its first failure; the status is 1 if anything failed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 
 const rows = process.argv
   .slice(2)
@@ -12,17 +11,19 @@ const rows = process.argv
   .split(' -- ')
   .map((row) => row.split(' '));
 
-async function runRow(scripts: readonly string[]): Promise<{ failed: boolean; output: string }> {
-  let output = '';
+/** The script that failed, if any did. */
+async function failureIn(scripts: readonly string[]): Promise<string | undefined> {
   for (const script of scripts) {
-    const child = spawn('npm', ['run', '--silent', script], { shell: process.platform === 'win32' });
-    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-    output += out + err;
-    if (child.exitCode !== 0) return { failed: true, output: `${output}${script} failed\n` };
+    const child = spawn('npm', ['run', '--silent', script], {
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    await once(child, 'close');
+    if (child.exitCode !== 0) return script;
   }
-  return { failed: false, output };
+  return undefined;
 }
 
-const done = await Promise.all(rows.map(runRow));
-for (const { output } of done) process.stdout.write(output);
-process.exitCode = done.some(({ failed }) => failed) ? 1 : 0;
+const failures = (await Promise.all(rows.map(failureIn))).filter((script) => script !== undefined);
+if (failures.length > 0) process.stderr.write(`failed: ${failures.join(', ')}\n`);
+process.exitCode = failures.length > 0 ? 1 : 0;
