@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { parseAccountFile } from '../../infra/local/account/parse.ts';
 import { command, desk } from '../support/command.ts';
 
-const folder = new URL('../../../shared/recordings/', import.meta.url).pathname;
+export const folder = new URL('../../../shared/recordings/', import.meta.url).pathname;
 
 /** Runs where the recordings are; says why not where they are missing. */
 export const withRecordings = (name: string, tests: () => void): void => {
