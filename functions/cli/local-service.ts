@@ -12,10 +12,7 @@ import type { Instant } from '../../shared/domain/time.ts';
 import type { Archive } from '../../shared/pipeline/ports.ts';
 import { scopesOf } from '../../shared/runtime/targets.ts';
 import { createArchive } from '../../shared/store/archive.ts';
-import { createReact } from '../react/react.ts';
-import { createRetire } from '../retire/retire.ts';
-import { createSurvey } from '../survey/survey.ts';
-import { createSweep } from '../sweep/sweep.ts';
+import { functionsFromSources, type Functions } from './functions.ts';
 import { startLocalAccount } from './local-account.ts';
 
 export interface LocalService {
@@ -41,11 +38,14 @@ export interface LocalServiceSettings {
   readonly deliveries?: number;
   /** Keeps the table on a thread of its own, which pays for a long run. */
   readonly apart?: boolean;
+  /** From their sources without it, which takes less time to begin. */
+  readonly functions?: Functions;
 }
 
 /** Throws `InputFault` or `NewerFormatFault` where the ledger in the folder cannot be used; nothing is changed then. */
 export async function startLocalService(settings: LocalServiceSettings): Promise<LocalService> {
   const { accounts, now, deliveries } = settings;
+  const functions = settings.functions ?? (await functionsFromSources());
   const table = await tableIn(settings);
   const { simulator, clock, home, policy } = await startLocalAccount(accounts, settings.policy, now);
   const archive = createArchive({ client: table.client, name: table.name, clock });
@@ -61,10 +61,10 @@ export async function startLocalService(settings: LocalServiceSettings): Promise
       const environment = { ...simulator.environment, ...table.environment, ...addresses };
       const surroundings = localSurroundings(environment, policy, clock);
       return {
-        sweep: createSweep(surroundings),
-        survey: createSurvey(surroundings),
-        retire: createRetire(surroundings),
-        react: createReact(surroundings),
+        sweep: functions.createSweep(surroundings),
+        survey: functions.createSurvey(surroundings),
+        retire: functions.createRetire(surroundings),
+        react: functions.createReact(surroundings),
       };
     },
   });

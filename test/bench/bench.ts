@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { leanSdk } from '../../infra/aws/lean-sdk.ts';
+import { bundling } from '../../infra/aws/bundle.ts';
 import { hour, minute } from '../../shared/domain/time.ts';
 import { policyForPackage } from '../../shared/policy/packaged.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
@@ -40,16 +40,9 @@ const rounds = Number(values.rounds);
 async function bundleService(): Promise<string> {
   const outfile = join(mkdtempSync(join(tmpdir(), 'imagewarden-bench-')), 'service.mjs');
   await build({
+    ...bundling,
     entryPoints: [pathOf('service-process.ts')],
     outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-    plugins: [...leanSdk],
   });
   return outfile;
 }

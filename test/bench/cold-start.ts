@@ -1,14 +1,14 @@
 /**
  * How large each bundle is, and how long a fresh process takes to import it, as a ratio to one that imports nothing.
- * `node test/bench/cold-start.ts [rounds]`. The rounds are interleaved, so that a busy machine disturbs all alike.
+ * `npm run cold-start [-- rounds]`. The rounds are interleaved, so that a busy machine disturbs all alike.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../../infra/aws/bundle.ts';
+import { budgets, bundle } from '../../infra/aws/bundle.ts';
 
-const names = ['sweep', 'survey', 'react', 'retire', 'history'];
+const names = Object.keys(budgets);
 const rounds = Number(process.argv[2] ?? 15);
 const folder = mkdtempSync(join(tmpdir(), 'imagewarden-cold-'));
 const sizes = await bundle({ names, policy: 'infra/policy/retention.yml', into: folder });
@@ -49,11 +49,15 @@ const cached = mediansOf(join(folder, 'cache'));
 const ratio = (medians: ReadonlyMap<string, number>, name: string): string =>
   ((medians.get(name) ?? NaN) / (medians.get('empty') ?? NaN)).toFixed(2);
 const rows = names.map((name) =>
-  [name, ((sizes.get(name) ?? 0) / 1024).toFixed(0), ratio(plain, name), ratio(cached, name)].map((cell) =>
-    cell.padStart(12),
-  ),
+  [
+    name,
+    ((sizes.get(name) ?? 0) / 1024).toFixed(0),
+    String(budgets[name]),
+    ratio(plain, name),
+    ratio(cached, name),
+  ].map((cell) => cell.padStart(12)),
 );
-const heads = ['bundle', 'KiB', 'import', 'with cache'].map((head) => head.padStart(12));
+const heads = ['bundle', 'KiB', 'budget', 'import', 'with cache'].map((head) => head.padStart(12));
 process.stdout.write(
   `${[heads, ...rows].map((row) => row.join('')).join('\n')}\n` +
     `import: process time as a multiple of an empty Node start (${(plain.get('empty') ?? 0).toFixed(0)} ms here), median of ${rounds}\n`,

@@ -15,10 +15,7 @@ import { startTable } from '../../infra/local/table/start.ts';
 import { templateShape } from '../../infra/local/template/template.ts';
 import { createVirtualClock, type VirtualClock } from '../../infra/local/virtual-clock.ts';
 import { ranScopes } from '../../functions/cli/ran-scopes.ts';
-import { createReact } from '../../functions/react/react.ts';
-import { createRetire } from '../../functions/retire/retire.ts';
-import { createSurvey } from '../../functions/survey/survey.ts';
-import { createSweep } from '../../functions/sweep/sweep.ts';
+import { functionsFromBundles } from '../../functions/cli/functions.ts';
 import type { Known } from '../../shared/domain/history.ts';
 import type { Scope } from '../../shared/domain/image.ts';
 import type { Policy } from '../../shared/domain/policy.ts';
@@ -29,6 +26,7 @@ import { scopesOf } from '../../shared/runtime/targets.ts';
 import { createArchive } from '../../shared/store/archive.ts';
 import { createLedger } from '../../shared/store/ledger.ts';
 import { noon } from './facts.ts';
+import { bundlesFolder } from '../../infra/aws/bundled.ts';
 import { packagedTemplate } from './packaged.ts';
 import { tableRefusal } from './table-refusal.ts';
 import { startWire, type Wire } from './wire.ts';
@@ -80,7 +78,8 @@ export interface TestServiceSettings {
   readonly wiring?: Wiring;
 }
 
-/** What is tested is wired as it would be deployed. */
+/** What is tested is what would be deployed, and wired so. */
+const deployed = await functionsFromBundles(bundlesFolder());
 const packagedWiring = wiringOf(templateShape.parse(packagedTemplate()));
 
 export async function startService(settings: TestServiceSettings): Promise<TestService> {
@@ -131,10 +130,10 @@ export async function startService(settings: TestServiceSettings): Promise<TestS
   const functionsWith = (next: Policy, environment: Readonly<Record<string, string>>): Handlers => {
     const shared = { ...simulator.environment, ...local.environment, ...bus.environment, ...environment };
     return {
-      sweep: createSweep(surroundingsOf('sweep', next, shared)),
-      survey: createSurvey(surroundingsOf('survey', next, shared)),
-      retire: createRetire(surroundingsOf('retire', next, shared)),
-      react: createReact(surroundingsOf('react', next, shared)),
+      sweep: deployed.createSweep(surroundingsOf('sweep', next, shared)),
+      survey: deployed.createSurvey(surroundingsOf('survey', next, shared)),
+      retire: deployed.createRetire(surroundingsOf('retire', next, shared)),
+      react: deployed.createReact(surroundingsOf('react', next, shared)),
     };
   };
   const surroundingsOf = (name: string, next: Policy, shared: Readonly<Record<string, string>>) => {

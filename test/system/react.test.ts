@@ -1,6 +1,8 @@
 /** Events through the queue: the one image looked at and recorded, and never retired. */
 import { afterEach, expect, it } from 'vitest';
+import { functionsFromBundles } from '../../functions/cli/functions.ts';
 import { startLocalService, type LocalService } from '../../functions/cli/local-service.ts';
+import { bundlesFolder } from '../../infra/aws/bundled.ts';
 import { parseAccountFile } from '../../infra/local/account/parse.ts';
 import { day, iso, minute } from '../../shared/domain/time.ts';
 import { find } from '../../shared/pipeline/audit/find.ts';
@@ -27,7 +29,9 @@ async function start(
   file: object,
   policy = aPolicy({ rules: [aRule({ select: { states: ['available', 'failed'] } })] }),
 ) {
-  service = await startLocalService({ accounts: parseAccountFile(JSON.stringify(file)), policy, now: noon });
+  const functions = await functionsFromBundles(bundlesFolder());
+  const accounts = parseAccountFile(JSON.stringify(file));
+  service = await startLocalService({ accounts, policy, now: noon, functions });
 }
 
 const amiEvent = (id: string, State = 'available') => ({

@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: '100%',
+    // Bundles run as they are.
+    server: { deps: { external: [/\.build\/bundles\//] } },
     reporters: ['default', new URL('closing-line.ts', import.meta.url).pathname],
     testTimeout: 30_000,
     hookTimeout: 30_000,

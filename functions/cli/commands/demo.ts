@@ -6,7 +6,9 @@ import { accountFileIn, emptyFolder } from '../../../infra/local/demo/folder.ts'
 import { createLife } from '../../../infra/local/demo/life.ts';
 import { account, days, daysBefore, dayStart, regions, sweepAt } from '../../../infra/local/demo/scene.ts';
 import { storyOf } from '../../../infra/local/demo/story.ts';
+import { bundleOnce } from '../../../infra/aws/bundled.ts';
 import { parsePolicy } from '../../../shared/policy/parse.ts';
+import { functionsFromBundles } from '../functions.ts';
 import { startLocalService, type LocalService } from '../local-service.ts';
 import { createProgress, printDemo, type DemoResult, type Progress } from '../output/demo-text.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -39,6 +41,7 @@ export async function demo(settings: DemoSettings, terminal: Terminal): Promise<
     now: dayStart(-daysBefore),
     dir,
     apart: settings.apart ?? true,
+    functions: await functionsFromBundles(await bundleOnce()),
   });
   const progress = createProgress(settings.days ?? days, bar, terminal);
   try {

@@ -11,7 +11,7 @@ import { startSqsEndpoint, type SqsEndpoint } from '../../../infra/local/bus/sqs
 import { parseAccountFile } from '../../../infra/local/account/parse.ts';
 import { startSimulator, type Simulator } from '../../../infra/local/aws/simulator.ts';
 import { startTable, type LocalTable } from '../../../infra/local/table/start.ts';
-import { bundle } from '../../../infra/aws/bundle.ts';
+import { bundlesFolder } from '../../../infra/aws/bundled.ts';
 import { day } from '../../../shared/domain/time.ts';
 import { policyForPackage } from '../../../shared/policy/packaged.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
@@ -36,8 +36,6 @@ let endpoint: SqsEndpoint;
 let queues: { survey: Queue; retire: Queue };
 
 beforeAll(async () => {
-  const names = ['sweep', 'survey', 'retire', 'history'];
-  await bundle({ names, policy: 'infra/policy/retention.yml', into: bundles });
   simulator = await startSimulator({ accounts: parseAccountFile(JSON.stringify(file)), clock: systemClock });
   table = await startTable({});
   const made = (name: string): Queue =>
@@ -52,7 +50,6 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const bundles = mkdtempSync(join(tmpdir(), 'imagewarden-bundles-'));
 const policyFile = join(mkdtempSync(join(tmpdir(), 'imagewarden-policy-')), 'policy.json');
 writeFileSync(policyFile, policyForPackage(aPolicy()));
 
@@ -73,7 +70,7 @@ async function invoke(name: string, event: unknown): Promise<{ answer: unknown; 
     RETIRE_QUEUE_URL: endpoint.urlOf(queues.retire),
     POLICY_FILE: policyFile,
     CURSOR_KEY: 'arn:aws:cloudformation:us-east-1:123456789012:stack/imagewarden/1',
-    BUNDLE: join(bundles, name, 'handler.mjs'),
+    BUNDLE: join(bundlesFolder(), name, 'handler.mjs'),
     EVENT: JSON.stringify(event),
     CONTEXT: JSON.stringify(contextOf(name, 600_000, systemClock)),
   };
