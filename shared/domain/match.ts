@@ -35,14 +35,12 @@ export const globFor = (globs: readonly string[], name: string): string | undefi
 
 /** The first tag, of those that would protect, that the image bears. */
 export const protectingTag = (tags: Tags, match: TagMatch): string | undefined =>
-  Object.keys(match).find((key) => tagMatches(tags, key, match));
+  Object.entries(match).find(([key, wanted]) => tagMatches(tags, key, wanted))?.[0];
 
 export const allTagsMatch = (tags: Tags, match: TagMatch): boolean =>
-  Object.keys(match).every((key) => tagMatches(tags, key, match));
+  Object.entries(match).every(([key, wanted]) => tagMatches(tags, key, wanted));
 
-function tagMatches(tags: Tags, key: string, match: TagMatch): boolean {
-  if (!Object.hasOwn(tags, key)) return false;
-  const wanted = match[key];
-  const value = tags[key];
-  return wanted === '*' || (wanted !== undefined && value !== undefined && wanted.includes(value));
+function tagMatches(tags: Tags, key: string, wanted: TagMatch[string]): boolean {
+  const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
+  return value !== undefined && (wanted === '*' || wanted.includes(value));
 }

@@ -66,7 +66,7 @@ export interface Policy {
   readonly historyDays: number;
   readonly readings: { readonly launchTemplateVersions: number; readonly usageReports: boolean };
   /** Any one tag or name protects. */
-  readonly protect: { readonly tags: TagMatch; readonly names?: readonly string[] };
+  readonly protect: { readonly tags: TagMatch; readonly names: readonly string[] };
   readonly rules: readonly Rule[];
 }
 

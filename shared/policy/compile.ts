@@ -4,7 +4,7 @@
  */
 import { compareText, imageStates, kinds, platforms } from '../domain/image.ts';
 import type { ImageState } from '../domain/image.ts';
-import type { AccountRef, Policy, Rule, Select, TagMatch, Target } from '../domain/policy.ts';
+import type { Policy, Rule, Select, TagMatch, Target } from '../domain/policy.ts';
 import type { PolicyDocument } from './document.ts';
 import { durationOf } from './durations.ts';
 import { canonicalJson, sha256 } from './hash.ts';
@@ -65,16 +65,9 @@ function selectOf(select: RuleDocument['select']): Select {
 
 const targetOf = (target: TargetDocument): Target => ({
   regions: inOrder(target.regions),
-  accounts: target.accounts.map(accountOf),
+  accounts: target.accounts,
   kinds: amongst(kinds, target.kinds),
 });
-
-type AccountDocument = TargetDocument['accounts'][number];
-function accountOf(account: AccountDocument): AccountRef {
-  if (account === 'self') return account;
-  const { id, role, externalId } = account;
-  return externalId === undefined ? { id, role } : { id, role, externalId };
-}
 
 const tagMatch = (tags: Readonly<Record<string, string | readonly string[]>>): TagMatch =>
   Object.fromEntries(

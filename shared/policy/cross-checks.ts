@@ -1,5 +1,6 @@
 /** What can only be seen by comparing one part of a policy with another. Works on any tree, however wrong. */
-import { pathText, treeAt } from './tree.ts';
+import { accountIdPattern } from './leaves.ts';
+import { pathText, spotOf, treeAt } from './tree.ts';
 import type { Path, Problem, Tree } from './tree.ts';
 
 export const crossProblems = (root: Tree): Problem[] => [...repeatedNames(root), ...foreignRoles(root)];
@@ -7,13 +8,17 @@ export const crossProblems = (root: Tree): Problem[] => [...repeatedNames(root),
 function repeatedNames(root: Tree): Problem[] {
   const seen = new Map<string, number>();
   return itemsAt(root, ['rules']).flatMap((rule, i) => {
-    const name = treeAt(rule, ['name']);
-    const text = textOf(name);
-    if (name === undefined || text === undefined) return [];
-    const first = seen.get(text);
-    if (first === undefined) seen.set(text, i);
-    const says = `is the name of rules[${first ?? i}] as well; give every rule a name of its own`;
-    return first === undefined ? [] : [{ at: name.at, path: pathText(['rules', i, 'name']), says }];
+    const name = textOf(treeAt(rule, ['name']));
+    if (name === undefined) return [];
+    const first = seen.get(name);
+    if (first !== undefined)
+      return problem(
+        root,
+        ['rules', i, 'name'],
+        `is the name of rules[${first}] as well; give every rule a name of its own`,
+      );
+    seen.set(name, i);
+    return [];
   });
 }
 
@@ -21,17 +26,19 @@ function repeatedNames(root: Tree): Problem[] {
 function foreignRoles(root: Tree): Problem[] {
   return itemsAt(root, ['targets']).flatMap((_target, i) =>
     itemsAt(root, ['targets', i, 'accounts']).flatMap((account, j) => {
-      const role = treeAt(account, ['role']);
-      const id = textOf(treeAt(account, ['id']));
-      const owner = /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(textOf(role) ?? '')?.[1];
-      if (role === undefined || id === undefined || owner === undefined || owner === id) return [];
-      const path = pathText(['targets', i, 'accounts', j, 'role']);
-      return [
-        { at: role.at, path, says: `is a role of ${owner}; write one of the account ${id.slice(0, 12)}` },
-      ];
+      const id = textOf(treeAt(account, ['id']))?.match(accountIdPattern)?.[0];
+      const role = textOf(treeAt(account, ['role']));
+      const owner = role?.match(/^arn:aws[a-z-]*:iam::(\d{12}):/)?.[1];
+      if (id === undefined || owner === undefined || owner === id) return [];
+      const says = `is a role of ${owner}; write one of the account ${id}`;
+      return problem(root, ['targets', i, 'accounts', j, 'role'], says);
     }),
   );
 }
+
+const problem = (root: Tree, path: Path, says: string): Problem[] => [
+  { at: spotOf(root, path), path: pathText(path), says },
+];
 
 function itemsAt(root: Tree, path: Path): readonly Tree[] {
   const tree = treeAt(root, path);

@@ -57,7 +57,7 @@ const select = mapping(
 );
 
 const fields = ['kind', 'name', 'name-stem', 'architecture', 'platform', 'recipe', 'pipeline'] as const;
-const field = z.union([oneOf(fields, 'field'), z.templateLiteral(['tag:', z.string().min(1).max(128)])], {
+const field = z.union([z.enum(fields), z.templateLiteral(['tag:', z.string().min(1).max(128)])], {
   error: `is no field of an image; write ${fields.join(', ')} or tag:<key>`,
 });
 
@@ -93,17 +93,17 @@ const rule = mapping(
   '{ name: stale, select: {}, retire: { olderThan: 90d } }',
 );
 
+const accountForm = 'self or { id: "123456789012", role: arn:aws:iam::123456789012:role/imagewarden }';
 const otherAccount = mapping(
   {
     id: accountId.describe('The account id, in quotes.'),
     role: roleArn.describe('The role in that account to work through.'),
-    externalId: externalId.optional().describe('The external id that the role asks for, if it does.'),
+    externalId: externalId.exactOptional().describe('The external id that the role asks for, if it does.'),
   },
-  'self or { id: "123456789012", role: arn:aws:iam::123456789012:role/imagewarden }',
+  accountForm,
 );
 const account = z.union([z.literal('self'), otherAccount], {
-  error:
-    'is no account; write self or { id: "123456789012", role: arn:aws:iam::123456789012:role/imagewarden }',
+  error: `is no account; write ${accountForm}`,
 });
 
 const target = mapping(

@@ -16,7 +16,7 @@ const boundedText = (error: string, longest: number) =>
     .max(longest, { error: `is too long; write at most ${longest} characters` });
 
 const textOf = (pattern: RegExp, error: string, longest: number) =>
-  boundedText(error, longest).regex(pattern, { error });
+  boundedText(error, longest).regex(pattern);
 
 /** One of a few words. */
 export const oneOf = <const Words extends readonly string[]>(words: Words, noun: string) =>
@@ -32,10 +32,10 @@ export const duration = z.string({ error: durationError }).regex(durationPattern
 });
 
 const shareError = 'is no share; write a percentage from 0% to 100%, like 25%';
-export const share = z.string({ error: shareError }).regex(sharePattern, { error: shareError });
+export const share = z.string({ error: shareError }).regex(sharePattern);
 
 const globError = 'is no glob; write a name in which * is any run of characters and ? is one';
-export const glob = boundedText(globError, 256).min(1, { error: globError });
+export const glob = boundedText(globError, 256).min(1);
 
 /** Names end up in tables and on terminals. */
 const printable = /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/;
@@ -45,8 +45,9 @@ export const ruleName = textOf(
   128,
 );
 
+export const accountIdPattern = /^\d{12}$/;
 export const accountId = textOf(
-  /^\d{12}$/,
+  accountIdPattern,
   'is no account id; write its twelve digits in quotes, like "123456789012"',
   12,
 );
@@ -83,7 +84,7 @@ export const listedTagText = tagText.regex(/^(?!\*$)/, {
 /** A whole number from `least` to `most`. */
 export const whole = (least: number, most: number, like: number) => {
   const error = `is not allowed here; write a whole number from ${least} to ${most}, like ${like}`;
-  return z.int({ error }).min(least, { error }).max(most, { error });
+  return z.int({ error }).min(least).max(most);
 };
 
 export const yesOrNo = z.boolean({ error: 'is neither true nor false; write true or false' });

@@ -43,7 +43,7 @@ const policy: z.ZodMiniType<Policy> = z.object({
   grace: z.number(),
   historyDays: z.number(),
   readings: z.object({ launchTemplateVersions: z.number(), usageReports: z.boolean() }),
-  protect: z.object({ tags, names: z.exactOptional(texts) }),
+  protect: z.object({ tags, names: texts }),
   rules: z.array(rule),
 });
 

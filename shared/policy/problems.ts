@@ -19,17 +19,16 @@ function problemsOfOne(issue: Issue, path: Path, root: Tree): Problem[] {
   if (meant) return meant.flatMap((inner) => problemsOfOne(inner, [...path, ...inner.path], root));
   const value = treeAt(root, path);
   if (value?.sort === 'scalar' && value.refused) return [];
-  const says = issue.code === 'invalid_key' ? keySays(issue) : valueSays(issue, value);
-  return [{ at: spotOf(root, path), path: pathText(path), says }];
+  const all = issue.code === 'invalid_key' ? keySays(issue) : [valueSays(issue, value)];
+  return all.map((says) => ({ at: spotOf(root, path), path: pathText(path), says }));
 }
 
 /** Of several forms a value may have, the one that was begun: all that is wrong with it is not the form itself. */
 function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const formless = ['invalid_type', 'invalid_value', 'invalid_format'];
-  const begun = branches.filter(
+  return branches.find(
     (issues) => !issues.some(({ code, path }) => path.length === 0 && formless.includes(code)),
   );
-  return begun.length === 1 ? begun[0] : undefined;
 }
 
 /** See `mapping` in leaves.ts: the message of an unknown key is the list of those that are known. */
@@ -39,8 +38,8 @@ function unknownKey(path: Path, known: string, root: Tree): Problem {
   return { at: spotOf(root, path, 'key'), path: pathText(path), says: `is no known key; ${instead}` };
 }
 
-const keySays = (issue: z.core.$ZodIssueInvalidKey): string =>
-  `as a key ${issue.issues[0]?.message ?? 'is refused; write another'}`;
+const keySays = ({ issues }: z.core.$ZodIssueInvalidKey): string[] =>
+  issues.map(({ message }) => `as a key ${message}`);
 
 function valueSays(issue: Issue, value: Tree | undefined): string {
   const [wrong = '', ...rest] = issue.message.split('; ');
@@ -48,8 +47,7 @@ function valueSays(issue: Issue, value: Tree | undefined): string {
   if (value === undefined) return `is missing; ${instead}`;
   if (value.sort === 'list')
     return wrong.includes(' list') ? `${wrong}; ${instead}` : `is a list; ${instead}`;
-  if (value.sort === 'map')
-    return wrong.includes('mapping') ? `${wrong}; ${instead}` : `is a mapping; ${instead}`;
+  if (value.sort === 'map') return `is a mapping; ${instead}`;
   if (value.value === null) return `is empty; ${instead}`;
   const written = typeof value.value === 'string' ? shown(value.value) : value.written.slice(0, 60);
   return `${written} ${wrong}; ${listForm(issue, written) ?? instead}${suggestion(issue, value.value)}`;

@@ -1,5 +1,5 @@
 /** Text → tree. YAML 1.2, and so JSON as well. Hostile text costs bounded time and memory. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Alias, Node, Pair, YAMLMap } from 'yaml';
 import type { Path, Problem, Spot, Tree } from './tree.ts';
 import { pathText } from './tree.ts';
@@ -69,9 +69,12 @@ function mapTree(map: YAMLMap, at: Spot, path: Path, reading: Reading): Tree {
   for (const pair of map.items) {
     const key = spotOfNode(pair.key, reading);
     const name = keyName(pair);
-    const first = name === undefined ? undefined : entries.get(name);
-    if (name === undefined) refuse(key, path, 'has a key that cannot be used; write a plain word', reading);
-    else if (first)
+    if (name === undefined) {
+      refuse(key, path, 'has a key that cannot be used; write a plain word', reading);
+      continue;
+    }
+    const first = entries.get(name);
+    if (first)
       refuse(key, [...path, name], `is written twice, first on line ${first.key.line}; keep one`, reading);
     else entries.set(name, { key, value: treeOf(pair.value, [...path, name], reading) });
   }
@@ -112,22 +115,23 @@ function aliasedTree(alias: Alias, at: Spot, path: Path, reading: Reading): Tree
   reading.aliases += 1;
   if (reading.aliases === mostAliases + 1)
     refuse(at, path, `is one alias too many; write at most ${mostAliases}`, reading);
-  if (reading.aliases > mostAliases) return { sort: 'scalar', at, value: null, written: '', refused: true };
+  if (reading.aliases > mostAliases) return standIn(at);
   return treeOf(source, path, reading);
 }
 
 function remember(node: unknown, reading: Reading): void {
-  const named = isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
-  if (named?.anchor !== undefined) reading.anchors.set(named.anchor, named);
+  if (isNode(node) && node.anchor !== undefined) reading.anchors.set(node.anchor, node);
 }
 
 function spotOfNode(node: unknown, { lines }: Reading): Spot {
-  const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
-  return spotAt(lines, range?.[0] ?? 0);
+  return spotAt(lines, (isNode(node) ? node.range?.[0] : undefined) ?? 0);
 }
 
-/** Notes the problem. What stands in for the value is never compiled. */
+/** Notes the problem. */
 function refuse(at: Spot, path: Path, says: string, reading: Reading): Tree {
   reading.problems.push({ at, path: pathText(path), says });
-  return { sort: 'scalar', at, value: null, written: '', refused: true };
+  return standIn(at);
 }
+
+/** For a value that was refused: it is never compiled. */
+const standIn = (at: Spot): Tree => ({ sort: 'scalar', at, value: null, written: '', refused: true });

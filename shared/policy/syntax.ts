@@ -29,7 +29,7 @@ function sentence({ code, message }: YAMLError): string {
   if (code === 'RESOURCE_EXHAUSTION') return 'is nested too deeply; a policy has six levels';
   if (code === 'MULTIPLE_DOCS')
     return 'holds more than one document; write one policy, without --- between its parts';
-  const [line = ''] = message.split('\n');
+  const line = message.replace(/\n[^]*/, '');
   const wrong = line.length > 160 ? `${line.slice(0, 160)}…` : line;
   return `is not YAML: ${wrong}; ${advice[code] ?? 'see how YAML is written, or write JSON'}`;
 }

@@ -43,14 +43,13 @@ export function treeAt(root: Tree, path: Path): Tree | undefined {
 }
 
 /** Where to look for a path: its value; its key, if the value is empty or the key is meant; else what it is missing from. */
-export function spotOf(root: Tree, path: Path, meant: 'key' | 'value' = 'value'): Spot {
+export function spotOf(root: Tree, path: Path, meant?: 'key'): Spot {
   let spot = root.at;
   let tree = root;
-  for (const [depth, step] of path.entries()) {
+  for (const step of path) {
     const entry = stepInto(tree, step);
     if (entry === undefined) return spot;
-    const keyMeant = isEmpty(entry.value) || (meant === 'key' && depth === path.length - 1);
-    spot = keyMeant ? entry.key : entry.value.at;
+    spot = meant === 'key' || isEmpty(entry.value) ? entry.key : entry.value.at;
     tree = entry.value;
   }
   return spot;

@@ -12,7 +12,7 @@ type Keep = Reason<KeepCode>;
 /** What keeps the image whatever the rules say. */
 export function protectionsOf(sighting: Sighting, policy: Policy): Keep[] {
   const { image, users, protections, blind } = sighting;
-  const glob = globFor(policy.protect.names ?? [], image.name);
+  const glob = globFor(policy.protect.names, image.name);
   const tag = protectingTag(image.tags ?? {}, { ...policy.protect.tags, [keepTag]: '*' });
   return [
     ...(settledStates.includes(image.state) ? [] : [keep('not-settled', image.stateReason ?? image.state)]),

@@ -21,8 +21,8 @@ function selects(select: Select, image: Image): boolean {
   );
 }
 
-const among = <T>(wanted: readonly T[] | undefined, value: T | undefined): boolean =>
-  wanted === undefined || (value !== undefined && wanted.includes(value));
+const among = <T>(wanted: readonly T[] | undefined, value: T): boolean =>
+  wanted === undefined || wanted.includes(value);
 
 const covered = (globs: readonly string[] | undefined, text: string | undefined): boolean =>
   globs === undefined || (text !== undefined && globFor(globs, text) !== undefined);

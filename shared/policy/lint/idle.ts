@@ -42,7 +42,7 @@ function protectedWholly({ select }: Rule, { protect }: Policy): string | undefi
   const tag = selected.find((key) => key === keepTag || tagWithin(key, select.tags, protect.tags));
   if (tag !== undefined)
     return `retires nothing, since the tag ${tag} that it selects by protects; select by another`;
-  return protect.names !== undefined && globsWithin(select.names, protect.names, true)
+  return globsWithin(select.names, protect.names, true)
     ? 'retires nothing, since protect.names covers every name that it selects; change one of them'
     : undefined;
 }

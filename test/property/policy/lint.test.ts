@@ -51,7 +51,7 @@ const looksAt =
 const isProtected = ({ name, tags = {} }: Image, { protect }: Policy): boolean =>
   Object.hasOwn(tags, keepTag) ||
   protectingTag(tags, protect.tags) !== undefined ||
-  globFor(protect.names ?? [], name) !== undefined;
+  globFor(protect.names, name) !== undefined;
 
 /** Rules that a warning says this of. */
 const said = (warnings: readonly string[], what: string, rules: readonly Rule[]): Rule[] =>

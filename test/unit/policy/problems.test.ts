@@ -312,6 +312,9 @@ describe('a word that is nearly known', () => {
     ['keeper', undefined],
     ['nxmx', undefined],
     ['eman', undefined],
+    ['xxme', undefined],
+    ['axme', undefined],
+    ['xnme', undefined],
     ['x', undefined],
     ['', undefined],
   ])('like %j is taken for %j', (word, meant) => {
@@ -348,6 +351,7 @@ describe('what to write instead', () => {
     [inTarget(`accounts: ${many(1001, 'self')}`), 'is too long a list; write at most 1000'],
     [withKeys(`protect: { names: ${many(1001, 'a')} }`), 'is too long a list; write at most 1000'],
     [withKeys(`targets: ${many(101, '{}')}`), 'is too long a list; write at most 100'],
+    [inTarget(`regions: ${many(101, 'us-east-1')}`), 'is too long a list; write at most 100'],
     [inSelect('names: [true]'), 'true is not text; put it in quotes'],
     [inSelect('names: [[a]]'), 'is a list; write a name in which * is any run of characters and ? is one'],
     [inSelect('names: [{}]'), 'is a mapping; write a name in which * is any run of characters and ? is one'],
