@@ -2,13 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod/mini';
+import { disagreements, mutantsIn } from '../tools/survivors.ts';
 import { counted, type Outcome, type Section } from './figure.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-const report = z.object({
-  files: z.record(z.string(), z.object({ mutants: z.array(z.object({ status: z.string() })) })),
-});
 
 export const mutantSection: Section = {
   name: 'mutants',
@@ -23,21 +20,23 @@ export const mutantSection: Section = {
 };
 
 /** What the report says that Stryker wrote last. */
-function figuresOf(text: string): Outcome {
-  const { files } = z.parse(report, JSON.parse(text));
-  const all = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
-  const count = (...wanted: readonly string[]): number =>
-    all.filter((status) => wanted.includes(status)).length;
-  const dead = count('Killed', 'Timeout');
-  const alive = count('Survived', 'NoCoverage');
+async function figuresOf(text: string): Promise<Outcome> {
+  const mutants = mutantsIn(text);
+  const dead = (mutants.counts.get('Killed') ?? 0) + (mutants.counts.get('Timeout') ?? 0);
+  const alive = mutants.survivors.length;
   const score = (100 * dead) / (dead + alive);
+  const unargued = await disagreements(mutants);
   return {
     figures: [
       { name: 'mutants', value: counted(dead + alive) },
       { name: 'mutants that tests tell from the code', value: counted(dead) },
       { name: 'mutation score', value: `${score.toFixed(1)} %` },
+      { name: 'survivors', value: counted(alive) },
     ],
-    failures: score >= least ? [] : [`mutation score: ${score.toFixed(1)} % is below ${least} %`],
+    failures: [
+      ...(score >= least ? [] : [`mutation score: ${score.toFixed(1)} % is below ${least} %`]),
+      ...unargued,
+    ],
   };
 }
 
