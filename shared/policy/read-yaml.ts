@@ -83,9 +83,7 @@ function mapTree(map: YAMLMap, at: Spot, path: Path, reading: Reading): Tree {
 
 /** The text of a key as written: `2024` and `true` are keys like any other. `__proto__` is none that JSON can carry. */
 function keyName({ key }: Pair): string | undefined {
-  if (!isScalar(key) || key.value === null) return undefined;
-  const name = typeof key.value === 'string' ? key.value : key.source;
-  return name === '__proto__' ? undefined : name;
+  return isScalar(key) && key.value !== null && key.source !== '__proto__' ? key.source : undefined;
 }
 
 function scalarTree(node: unknown, at: Spot, path: Path, reading: Reading): Tree {

@@ -37,6 +37,7 @@ describe('a rule behind another', () => {
     ['{ names: ["web-?"] }', '{ names: ["web-*"] }'],
     ['{ names: ["web-*"] }', '{ names: ["*"] }'],
     ['{ recipes: ["*"] }', '{}'],
+    ['{ recipes: ["*"] }', '{ kinds: [ec2] }'],
     ['{ pipelines: ["*"] }', '{ recipes: [x] }'],
     ['{ tags: { a: "*" } }', '{}'],
     ['{ tags: { a: b } }', '{ tags: { a: "*" } }'],
@@ -58,6 +59,7 @@ describe('a rule behind another', () => {
     ['*', '?*', false],
     ['??', '?', false],
     ['a?c', 'a?c', true],
+    ['a?*', 'a?*', true],
     ['*b*', '*', true],
   ])('names that %s covers, %s covers: %s. ', (inner, outer, within) => {
     expect(globWithin(inner, outer)).toBe(within);
@@ -213,6 +215,19 @@ describe('a rule for more than one target sees', () => {
 it('takes a row of stars for any name, and a star before other signs for no such thing', () => {
   expect(after('{ names: ["**"] }', '{}')).toHaveLength(1);
   expect(after('{ names: ["*?"] }', '{}')).toEqual([]);
+});
+
+it('takes a rule for one account of a target that enters two for one in order', () => {
+  const account = (id: string): string => `{ id: "${id}", role: "arn:aws:iam::${id}:role/x" }`;
+  const target = `{ accounts: [${account('123456789012')}, ${account('000000000000')}] }`;
+  const text = `${withRules(ruleFor('web', '{ accounts: ["123456789012"] }'))}targets: [${target}]\n`;
+  expect(warningsIn(text)).toEqual([]);
+});
+
+it('says of a rule that meets no image only that, and not what came before it', () => {
+  expect(after('{}', '{ kinds: [appstream], states: [disabled] }')).toEqual([
+    expect.stringContaining('rule second: matches no image'),
+  ]);
 });
 
 it('has nothing to say about launches to a rule that meets no image at all', () => {
