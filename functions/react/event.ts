@@ -40,6 +40,7 @@ function anyHintsOf(event: unknown): readonly Hint[] | undefined {
   if (!read.success) return undefined;
   const { source, 'detail-type': type } = read.data;
   if (type === 'AWS API Call via CloudTrail') return callHints(read.data);
+  if (source === 'aws.appstream' && type === 'AWS Service Event via CloudTrail') return madeHints(read.data);
   if (source === 'aws.imagebuilder' && type === 'EC2 Image Builder Image State Change')
     return buildHints(read.data);
   if (source === 'aws.ec2' && type === 'EC2 AMI State Change') return amiHints(read.data);
@@ -100,6 +101,17 @@ function callHints(event: Envelope): Hint[] | undefined {
   if (typeof id !== 'string') return undefined;
   const by = deleted ? userIdentity?.arn : undefined;
   return [{ ...hint(placeOf(event, requestParameters), kind, id, deleted), ...(by !== undefined && { by }) }];
+}
+
+const made = z.object({
+  eventName: z.literal('CreateImage'),
+  serviceEventDetails: z.object({ ImageName: z.string() }),
+});
+
+/** An image builder has made an image: nobody's call, so CloudTrail tells it as an event of the service. */
+function madeHints(event: Envelope): Hint[] | undefined {
+  const read = made.safeParse(event.detail);
+  return read.success ? [hint(event, 'appstream', read.data.serviceEventDetails.ImageName)] : undefined;
 }
 
 /** A copy appears in the region that the call names. */

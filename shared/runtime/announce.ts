@@ -28,9 +28,9 @@ export function announcing(surroundings: Surroundings): Announcing {
     const hear = (entry: Entry): void => {
       const notice = noticeOf(entry, policy.mode);
       if (notice !== undefined) notices.push(notice);
+      if (entry.event !== 'vanished') return;
       // A second entry only says who it was.
-      if (entry.event !== 'vanished' || entry.before?.gone !== undefined) return;
-      vanished += 1;
+      if (entry.before?.gone === undefined) vanished += 1;
       logVanished(entry, surroundings);
     };
     const finish: Finish = async ({ scope, run }) => {
@@ -79,7 +79,8 @@ export async function overhear<T>(
   }
 }
 
-function logVanished({ after: { image, gone } }: Entry, { logger }: Surroundings): void {
-  const by = gone?.by === undefined ? {} : { by: gone.by };
-  logger.warn('Image is gone, and not by us', { scope: scopeId(image), image: image.id, ...by });
+function logVanished({ before, after: { image, gone } }: Entry, { logger }: Surroundings): void {
+  const about = { scope: scopeId(image), image: image.id, ...(gone?.by !== undefined && { by: gone.by }) };
+  if (before?.gone === undefined) logger.warn('Image is gone, and not by us', about);
+  else logger.warn('It is known now who deleted the image', about);
 }

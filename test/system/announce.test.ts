@@ -1,7 +1,8 @@
 /** What others hear of images on the event bus, and that nothing hangs on their hearing it. */
+import { Logger } from '@aws-lambda-powertools/logger';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { day, iso } from '../../shared/domain/time.ts';
 import { accountWith, ami, amis, instanceOf } from '../support/amis.ts';
 import { noon } from '../support/facts.ts';
@@ -98,6 +99,41 @@ it('counts images that went by other hands', async () => {
   await service.run(noon + day);
   expect(service.metrics.get('DeletedByOthers')).toBe(1);
   expect(eventsOf('Image Retired', service.bus.told)).toEqual([]);
+});
+
+it('counts an image once that somebody else deleted, and logs who it was once that is known', async () => {
+  const service = await start();
+  await service.run(noon);
+  service.world.ec2.images.remove(service.world.ec2.images.get('ami-1')!);
+  const by = 'arn:aws:iam::123456789012:user/jane';
+  const place = { account: '123456789012', region: 'us-east-1', source: 'aws.ec2' };
+  const told = {
+    ...{ ...place, 'detail-type': 'EC2 AMI State Change' },
+    detail: { ImageId: 'ami-1', State: 'deregistered' },
+  };
+  const called = {
+    ...{ ...place, 'detail-type': 'AWS API Call via CloudTrail' },
+    detail: {
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'DeregisterImage',
+      requestParameters: { imageId: 'ami-1' },
+      userIdentity: { arn: by },
+    },
+  };
+  const warn = vi.spyOn(Logger.prototype, 'warn');
+  onTestFinished(() => {
+    warn.mockRestore();
+  });
+  for (const event of [told, called, called, told]) {
+    service.bus.publish(event);
+    await service.bus.drain();
+  }
+  const about = { scope: '123456789012/us-east-1/ec2', image: 'ami-1' };
+  expect(warn.mock.calls).toEqual([
+    ['Image is gone, and not by us', about],
+    ['It is known now who deleted the image', { ...about, by }],
+  ]);
+  expect(service.metrics.get('DeletedByOthers')).toBe(1);
 });
 
 /** An event bus that answers every call so. */

@@ -8,6 +8,7 @@ import { day, iso, minute } from '../../shared/domain/time.ts';
 import { find } from '../../shared/pipeline/audit/find.ts';
 import { noon } from '../support/facts.ts';
 import { aPolicy, aRule } from '../support/policies.ts';
+import { appstreamImage } from '../support/streams.ts';
 
 const account = '123456789012';
 const scope = { account, region: 'us-east-1', kind: 'ec2' } as const;
@@ -117,6 +118,28 @@ it('judges an image among its family as the ledger knows it', async () => {
   const [older] = await find(service.archive, 'ami-2', {});
   expect(older?.latest.after.decision.reasons.map(({ code }) => code)).toEqual(['stale']);
 });
+
+it('records an AppStream image that an image builder made, as soon as AWS tells of it', async () => {
+  await start({ appstream: { Images: [appstreamImage('desk', 0)] } });
+  const detail = {
+    eventSource: 'appstream.amazonaws.com',
+    eventName: 'CreateImage',
+    eventType: 'AwsServiceEvent',
+    serviceEventDetails: { ImageName: 'desk', ImageState: 'PENDING' },
+  };
+  const place = { account, region: 'us-east-1', resources: [] };
+  await say({ ...place, source: 'aws.appstream', 'detail-type': 'AWS Service Event via CloudTrail', detail });
+  expect(await eventsOf('desk')).toEqual(['appeared']);
+});
+
+it.each(['aws.events', 'my.app'])(
+  'lets no call through that %s tells, which is not where it was made',
+  async (source) => {
+    await start({ ec2: { Images: [ami('ami-1', 1)] } });
+    expect(service.bus.publish({ ...deregisterCall('ami-1'), source })).toEqual([]);
+    expect(service.bus.publish(deregisterCall('ami-1'))).toEqual(['CallEvents']);
+  },
+);
 
 it('records who deleted an image that this service did not delete', async () => {
   await start({ ec2: { Images: [ami('ami-1', 1)] } });

@@ -67,7 +67,29 @@ it.each([
   ]);
 });
 
+/** Shaped as the AppStream administration guide shows it. */
+const madeByBuilder = (details: unknown, eventName = 'CreateImage') => ({
+  ...envelope,
+  source: 'aws.appstream',
+  'detail-type': 'AWS Service Event via CloudTrail',
+  detail: {
+    eventSource: 'appstream.amazonaws.com',
+    eventName,
+    eventType: 'AwsServiceEvent',
+    requestParameters: null,
+    serviceEventDetails: details,
+  },
+});
+
+it('hears of an AppStream image that an image builder made', () => {
+  expect(hintsOf(madeByBuilder({ ImageName: 'app', ImageState: 'PENDING' }))).toMatchObject([
+    { id: 'app', scope: { kind: 'appstream' }, deleted: false },
+  ]);
+});
+
 it.each([
+  ['an image builder’s image without a name', madeByBuilder({})],
+  ['another event of that service', madeByBuilder({ ImageName: 'app' }, 'DeleteImageBuilder')],
   [
     'a call that AWS refused',
     call('ec2', 'DeregisterImage', { imageId: 'ami-1' }, { errorCode: 'AccessDenied' }),
