@@ -1,6 +1,7 @@
 /** What each question reads: DynamoDB's own count of its read units, and calls. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { startTableApart } from '../../infra/local/table/apart.ts';
 import { startTable } from '../../infra/local/table/start.ts';
 import { day, hour, iso } from '../../shared/domain/time.ts';
 import { answer, type Desk } from '../../shared/pipeline/audit/answer.ts';
@@ -38,8 +39,9 @@ function metered(client: DynamoDBDocumentClient) {
   return total;
 }
 
-export async function readCosts(size: Size): Promise<Cost[]> {
-  const table = await startTable({});
+/** In a folder, a ledger may be larger than memory. */
+export async function readCosts(size: Size, dir?: string): Promise<Cost[]> {
+  const table = await (dir === undefined ? startTable({}) : startTableApart(dir));
   try {
     const ids = await writeLargeLedger(table, size);
     const total = metered(table.client);

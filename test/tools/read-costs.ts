@@ -1,4 +1,7 @@
 /** Prints what each question reads: `npm run read-costs -- --images 4000 --days 60 --share 0.02`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { terminal, tableText } from '../../functions/cli/output/terminal.ts';
 import { readCosts } from '../support/read-costs.ts';
@@ -15,7 +18,11 @@ const days = Number(values.days);
 const sizes = [Number(values.images) / 4, Number(values.images)];
 
 const costs = [];
-for (const images of sizes) costs.push(await readCosts({ images, days, share }));
+for (const images of sizes) {
+  const dir = mkdtempSync(join(tmpdir(), 'imagewarden-read-costs-'));
+  costs.push(await readCosts({ images, days, share }, dir));
+  rmSync(dir, { recursive: true });
+}
 const [small = [], large = []] = costs;
 
 terminal.out(`DynamoDB read units, ${days} days with ${share * 100} % of the images changing a day\n`);
