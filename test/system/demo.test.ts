@@ -1,20 +1,25 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../functions/cli/commands/demo.ts';
 import type { LocalService } from '../../functions/cli/local-service.ts';
+import type { Api } from '../../functions/history/api/api.ts';
 import { isRecord } from '../../infra/local/account/wire.ts';
 import type { Call } from '../../infra/local/aws/call.ts';
 import type { World } from '../../infra/local/aws/world/world.ts';
 import { account, regions, sweepAt } from '../../infra/local/demo/scene.ts';
-import { startTable } from '../../infra/local/table/start.ts';
+import { startTable, type LocalTable } from '../../infra/local/table/start.ts';
+import { createVirtualClock } from '../../infra/local/virtual-clock.ts';
 import { InputFault } from '../../shared/domain/fault.ts';
 import type { Entry, Fact, Run } from '../../shared/domain/history.ts';
 import { scopeId } from '../../shared/domain/image.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { createArchive } from '../../shared/store/archive.ts';
 import { command } from '../support/command.ts';
+import { apiOver } from './page/account.ts';
+import { executablePath, hindrancesOn, launch, visit } from './page/browser.ts';
 
 /** Long enough for the backlog, the blind day, the refusing day, and the image that somebody removes. */
 const days = 30;
@@ -137,7 +142,7 @@ let ledger: Told;
 beforeAll(async () => {
   lived = await live(dir, days);
   ledger = await told(dir, days);
-});
+}, 120_000);
 afterAll(() => {
   rmSync(root, { recursive: true });
 });
@@ -311,6 +316,61 @@ describe('the demo', () => {
     await live(again, 1);
     await live(again, 4);
     expect((await told(again, 4)).entries).toEqual(ledger.entries.filter(({ run }) => run <= sweepAt(4)));
+  });
+});
+
+describe.skipIf(executablePath === undefined)('the demo’s page in Chromium', () => {
+  let browser: Browser;
+  let table: LocalTable;
+  let api: Api;
+  beforeAll(async () => {
+    browser = await launch();
+    table = await startTable({ dir });
+    const clock = createVirtualClock(sweepAt(days));
+    api = apiOver({ archive: createArchive({ ...table, clock }), clock });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await table.close();
+  });
+
+  it('lets one filter, open an image, read why it is kept, and see it as it was', async () => {
+    const { page, url, complaints, leave } = await visit(browser, api, 'light', 1440);
+    const main = page.getByRole('main');
+    await page.goto(url);
+    await page.getByRole('navigation').getByRole('link', { name: 'Images' }).click();
+    await page.getByLabel('Reason').selectOption('in-use');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const pinned = ledger.standing.find(({ users }) =>
+      users.some((user) => user.includes('reports-nightly')),
+    );
+    await page.getByRole('link', { name: pinned!.image.id, exact: true }).click();
+    expect(await main.innerText()).toContain('reports-nightly');
+    const deleted = ledger.entries.find(({ event }) => event === 'deleted')!;
+    const { id, kind, account: owner, region } = deleted.after.image;
+    await page.goto(
+      `${url}image?${new URLSearchParams({ image: id, kind, account: owner, region }).toString()}`,
+    );
+    expect(await page.locator('dl').innerText()).toContain('gone, deleted');
+    await page.getByLabel('As of (UTC)').fill(new Date(deleted.at - 1000).toISOString().slice(0, 19));
+    await page.getByRole('button', { name: 'Show' }).click();
+    expect(await page.locator('dl').innerText()).toContain(deleted.after.decision.rule!);
+    expect(await page.locator('dl').innerText()).not.toContain('gone');
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+
+  it.each([
+    ['light', 1440],
+    ['dark', 360],
+  ] as const)('hinders nobody, and nothing sticks out: %s, %i pixels wide', async (scheme, width) => {
+    const visited = await visit(browser, api, scheme, width);
+    const { id, kind, account: owner, region } = ledger.standing[0]!.image;
+    const image = new URLSearchParams({ image: id, kind, account: owner, region }).toString();
+    const paths = ['overview', 'images', `image?${image}`, 'plan', 'changes', 'runs'];
+    expect(await hindrancesOn(visited, paths)).toEqual([]);
+    expect(visited.complaints).toEqual([]);
+    await visited.leave();
   });
 });
 

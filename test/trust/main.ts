@@ -12,12 +12,14 @@ import { hostileSection } from './hostile/section.ts';
 import { mutantSection } from './mutants.ts';
 import { propertySection } from './properties.ts';
 import { raceSection } from './races/races.ts';
+import { truthSection } from './truth.ts';
 
 const sections: readonly Section[] = [
   faultSection,
   raceSection,
   propertySection,
   hostileSection,
+  truthSection,
   mutantSection,
 ];
 

@@ -30,7 +30,7 @@ export async function threeDays(): Promise<TestService> {
   return service;
 }
 
-export const apiOver = ({ archive, clock }: TestService): Api => ({
+export const apiOver = ({ archive, clock }: Pick<TestService, 'archive' | 'clock'>): Api => ({
   archive,
   clock,
   seal: createSeal('key'),
