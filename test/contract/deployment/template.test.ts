@@ -175,7 +175,6 @@ describe('least privilege, both ways', () => {
       ...logs,
       ...taking,
       'sqs:SendMessage',
-      'sts:AssumeRole',
     ]);
     expect(actionsOf('SurveyRole')).toEqual(wanted);
   });
@@ -189,16 +188,22 @@ describe('least privilege, both ways', () => {
       ...tellingActions,
       ...logs,
       ...taking,
-      'sts:AssumeRole',
     ]);
     expect(actionsOf('RetireRole')).toEqual(wanted);
   });
 
-  it('lets react read and record as survey does, have no report made, and nothing else', () => {
-    const made: readonly string[] = requests;
+  it('lets react read and record as survey does, have no report made, count nothing, and nothing else', () => {
+    const others: readonly string[] = [...requests, 'dynamodb:UpdateItem'];
     expect(actionsOf('ReactRole')).toEqual(
-      actionsOf('SurveyRole').filter((action) => !made.includes(action)),
+      actionsOf('SurveyRole').filter((action) => !others.includes(action)),
     );
+  });
+
+  it('lets nobody enter another account, since the shipped policy names none', () => {
+    for (const role of ['SurveyRole', 'ReactRole', 'RetireRole'])
+      expect(statementsOf(role).filter(({ Action }) => Action.includes('sts:AssumeRole'))).toMatchObject([
+        { Effect: 'Deny', Resource: ['*'] },
+      ]);
   });
 
   it('lets reports be made of images, and no tags with them', () => {

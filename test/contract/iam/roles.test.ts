@@ -4,11 +4,12 @@
  */
 import { DeregisterImageCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { expect, it } from 'vitest';
+import { enteringStatement } from '../../../infra/aws/entering.ts';
 import type { AccountFileInput } from '../../../infra/local/account/account-file.ts';
 import { createAuthority, type Authority } from '../../../infra/local/aws/iam/authority.ts';
 import { principalKey } from '../../../infra/local/aws/credentials.ts';
 import { rolesOf } from '../../../infra/local/aws/iam/roles.ts';
-import type { Statement } from '../../../infra/local/aws/iam/statements.ts';
+import { statementsOf, type Statement } from '../../../infra/local/aws/iam/statements.ts';
 import { startSimulator } from '../../../infra/local/aws/simulator.ts';
 import { templateShape } from '../../../infra/local/template/template.ts';
 import { createVirtualClock } from '../../../infra/local/virtual-clock.ts';
@@ -24,7 +25,7 @@ import { putReports } from '../../support/usage-reports.ts';
 import { richAccount } from '../providers/rich.ts';
 
 const account = '123456789012';
-const roles = rolesOf({
+const packaged = rolesOf({
   template: templateShape.parse(packagedTemplate()),
   account,
   region: 'us-east-1',
@@ -44,6 +45,15 @@ const policy = aPolicy({
   ],
   rules: [aRule({ name: 'tagged', select: { tags: { team: 'web' } } }), aRule()],
 });
+
+/** As they would be packaged with that policy. */
+const roles = new Map(
+  [...packaged].map(([name, statements]) => {
+    const entering = statementsOf({ Statement: [enteringStatement(policy)] }, name);
+    const isEntering = ({ sid }: Statement): boolean => sid === entering[0]?.sid;
+    return [name, statements.flatMap((one) => (isEntering(one) ? entering : one))] as const;
+  }),
+);
 
 const others = { account: '210987654321', ec2: { Images: [ami('ami-other')] } };
 
@@ -163,9 +173,8 @@ const unused = [
   'RetireRole imagebuilder:ListImages',
   // Survey has had the reports made that retire reads.
   'RetireRole ec2:CreateImageUsageReport',
-  // One statement serves all who read or write the ledger; the sweep looks up single items, react counts no attempts.
+  // Asked only where the sweep before has not finished.
   'SweepRole dynamodb:BatchGetItem',
-  'ReactRole dynamodb:UpdateItem',
   // An event marks nothing and retires nothing, so react has had nothing to tell.
   'ReactRole events:PutEvents',
 ];
