@@ -96,8 +96,8 @@ describe('a text that is not YAML', () => {
   });
 
   it('is told on one line', () => {
-    expect(problemsIn(withKeys('grace: "\\u00\n  abc"'))).toEqual([
-      'p.yml:7:9 policy: is not YAML: Invalid escape sequence \\u00; write the backslash twice, or use single quotes',
+    expect(problemsIn(withKeys('grace: "\\U0\n  abcdef"'))).toEqual([
+      'p.yml:7:9 policy: is not YAML: Invalid escape sequence \\U0; write the backslash twice, or use single quotes',
     ]);
   });
 });
