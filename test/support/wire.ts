@@ -1,7 +1,7 @@
 /** A wire between a client and a service of this machine: it counts what goes through, and it can be cut. */
-import { once } from 'node:events';
-import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listenOnLoopback } from '../../infra/local/loopback.ts';
 
 export interface Wire {
   readonly url: string;
@@ -34,15 +34,11 @@ export async function startWire(to: string, refuse?: Refuse): Promise<Wire> {
     answered.writeHead(answer.status, answer.headers).end(answer.body);
   };
   const isWhole = (): boolean => whole;
-  const server = createServer((asked, answered) => {
+  const listening = await listenOnLoopback((asked, answered) => {
     carry(asked, answered).catch(() => asked.socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: listening.url,
     operations,
     onAnswer: (listener) => void listeners.push(listener),
     cut: () => {
@@ -50,9 +46,7 @@ export async function startWire(to: string, refuse?: Refuse): Promise<Wire> {
     },
     close: async () => {
       agent.destroy();
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await listening.close();
     },
   };
 }

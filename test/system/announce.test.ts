@@ -1,8 +1,7 @@
 /** What others hear of images on the event bus, and that nothing hangs on their hearing it. */
 import { Logger } from '@aws-lambda-powertools/logger';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { listenOnLoopback } from '../../infra/local/loopback.ts';
 import { day, iso } from '../../shared/domain/time.ts';
 import { accountWith, ami, amis, instanceOf } from '../support/amis.ts';
 import { noon } from '../support/facts.ts';
@@ -139,16 +138,12 @@ it('counts an image once that somebody else deleted, and logs who it was once th
 /** An event bus that answers every call so. */
 async function busAnswering(status: number, body: object): Promise<{ url: string; calls: () => number }> {
   let calls = 0;
-  const server = createServer((request, response) => {
+  const { url, close } = await listenOnLoopback((request, response) => {
     calls += 1;
     request.resume().on('end', () => response.writeHead(status).end(JSON.stringify(body)));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}`, calls: () => calls };
+  onTestFinished(close);
+  return { url, calls: () => calls };
 }
 
 const oneFailed = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] };

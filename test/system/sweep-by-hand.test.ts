@@ -1,10 +1,9 @@
 /** A sweep that somebody begins by hand, on what stands in for the deployed service. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { sweep } from '../../functions/cli/commands/sweep.ts';
+import { listenOnLoopback } from '../../infra/local/loopback.ts';
 import { InputFault } from '../../shared/domain/fault.ts';
 import { accountWith, ami } from '../support/amis.ts';
 import { ec2Policy } from '../support/policies.ts';
@@ -18,7 +17,7 @@ const payload = z.object({ scheduledAt: z.iso.datetime() });
 
 /** Lambda's Invoke over the wire: the function of that name runs, everything that follows from it after the answer. */
 async function lambdaOver(service: TestService): Promise<void> {
-  const server = createServer((request, response) => {
+  const { url, close } = await listenOnLoopback((request, response) => {
     void text(request).then(async (body) => {
       if (!request.url!.includes('/functions/imagewarden-prod-sweep/'))
         return response.writeHead(404, { 'x-amzn-errortype': 'ResourceNotFoundException' }).end('{}');
@@ -27,12 +26,8 @@ async function lambdaOver(service: TestService): Promise<void> {
       return response.end('null');
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
-  vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', `http://127.0.0.1:${port}`);
+  onTestFinished(close);
+  vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', url);
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', service.table.url);
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');

@@ -1,7 +1,7 @@
 /** The HTTP server of the simulated AWS. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { listenOnLoopback, type Listening } from '../loopback.ts';
 import type { RawAnswer, RawRequest } from './protocols/protocol.ts';
 
 /** `silence`: never an answer. `reset`: the connection breaks before one. `cut`: it breaks in the middle of one. */
@@ -9,30 +9,10 @@ export type Reply = { readonly answer: RawAnswer; readonly cut?: boolean } | 'si
 
 export type Answer = (request: RawRequest) => Promise<Reply>;
 
-/** Listens on loopback, on a port of its own. */
-export async function listen(answer: Answer): Promise<{ server: Server; url: string }> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    void serve(request, response, answer);
+export const listen = async (answer: Answer): Promise<Listening> =>
+  listenOnLoopback((request, response) => void serve(request, response, answer), {
+    keepAliveTimeout: 60_000,
   });
-  const listening = Promise.withResolvers<undefined>();
-  server.once('error', listening.reject);
-  server.listen(0, '127.0.0.1', () => {
-    listening.resolve(undefined);
-  });
-  await listening.promise;
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { server, url: `http://127.0.0.1:${port}` };
-}
-
-export async function shut(server: Server): Promise<void> {
-  const closed = Promise.withResolvers<undefined>();
-  server.close(() => {
-    closed.resolve(undefined);
-  });
-  server.closeAllConnections();
-  await closed.promise;
-}
 
 /** A request that is met with silence keeps its socket until one of the two ends closes it. */
 async function serve(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {

@@ -10,7 +10,7 @@ import type { Desk, Disturber, Listener } from './desk.ts';
 import { environmentFor } from './environment.ts';
 import { setFault } from './faults.ts';
 import type { Permit } from './iam/authority.ts';
-import { listen, shut } from './server.ts';
+import { listen } from './server.ts';
 import { createOperations } from './services/services.ts';
 import type { Switches } from './switches.ts';
 import { defaultSwitches } from './switches.ts';
@@ -54,14 +54,14 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const files = options.accounts.map(placed);
   const desk = deskFor(files, options);
-  const { server, url } = await listen(async (request) => answerTo(request, desk));
+  const { url, close } = await listen(async (request) => answerTo(request, desk));
   return {
     url,
     environment: environmentFor(url, placed(files[0] ?? {})),
     ...counting(desk),
     ...worldsOf(desk, placed(files[0] ?? {})),
     ...disturbing(desk),
-    close: async () => shut(server),
+    close,
   };
 }
 

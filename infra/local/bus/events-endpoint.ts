@@ -1,12 +1,12 @@
 /** The receiving half of EventBridge over HTTP (AWS JSON 1.1), so that unchanged SDK clients put events on a local bus. */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { iso, second } from '../../../shared/domain/time.ts';
 import { principalIn } from '../aws/credentials.ts';
 import type { Permit } from '../aws/iam/authority.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { keyIn } from './sqs-endpoint.ts';
 
 /** An event as a rule's target would get it, as far as we make it. */
@@ -38,7 +38,7 @@ const bytesPerCall = 256 * 1024;
 /** @param permit asked on behalf of callers that are held to a role */
 export async function startEventsEndpoint(permit?: Permit): Promise<EventsEndpoint> {
   const told: ToldEvent[] = [];
-  const server = createServer((asked, answered) => {
+  const { url, close } = await listenOnLoopback((asked, answered) => {
     put(asked, told, permit).then(
       (body) => answered.setHeader('content-type', 'application/x-amz-json-1.1').end(JSON.stringify(body)),
       (thrown: unknown) => {
@@ -48,24 +48,12 @@ export async function startEventsEndpoint(permit?: Permit): Promise<EventsEndpoi
       },
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url,
     told,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
-
-const portOf = (server: Server): number => {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the event endpoint has no port');
-  return address.port;
-};
 
 async function put(asked: IncomingMessage, told: ToldEvent[], permit: Permit | undefined): Promise<unknown> {
   const target = String(asked.headers['x-amz-target']);

@@ -1,11 +1,11 @@
 /** The sending half of SQS over HTTP (AWS JSON 1.0), so that unchanged SDK clients put messages into local queues. */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import * as z from 'zod/mini';
 import { second } from '../../../shared/domain/time.ts';
 import { principalIn } from '../aws/credentials.ts';
 import type { Permit } from '../aws/iam/authority.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import type { Queue } from './queue.ts';
 
 const entry = z.object({
@@ -28,7 +28,7 @@ class AccessDenied extends Error {
 }
 
 export async function startSqsEndpoint(queues: readonly Queue[], permit?: Permit): Promise<SqsEndpoint> {
-  const server = createServer((request, response) => {
+  const { url, close } = await listenOnLoopback((request, response) => {
     answer(request, queues, permit).then(
       (body) => response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify(body)),
       (thrown: unknown) => {
@@ -44,25 +44,12 @@ export async function startSqsEndpoint(queues: readonly Queue[], permit?: Permit
       },
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${portOf(server)}`;
   return {
     url,
     urlOf: ({ name }) => `${url}/local/${name}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
-
-const portOf = (server: Server): number => {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the queue endpoint has no port');
-  return address.port;
-};
 
 export const keyIn = ({ headers }: IncomingMessage): string | undefined =>
   /Credential=([^/,\s]+)/.exec(headers.authorization ?? '')?.[1];

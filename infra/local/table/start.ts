@@ -1,5 +1,4 @@
 /** DynamoDB on this machine: dynalite, on loopback only, in memory or in a folder. */
-import type { Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
@@ -11,6 +10,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { InputFault } from '../../../shared/domain/fault.ts';
 import { second } from '../../../shared/domain/time.ts';
+import { putOnLoopback } from '../loopback.ts';
 import { openFolder } from './folder.ts';
 import { tableDefinition } from './template.ts';
 
@@ -30,11 +30,12 @@ export async function startTable({ dir }: { readonly dir?: string }): Promise<Lo
   const folder = dir === undefined ? undefined : await openFolder(dir);
   const noDelay = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
   const server = dynalite({ ...noDelay, ...(folder && { path: folder.store }) });
-  const endpoint = await listen(server);
+  const listening = await putOnLoopback(server);
+  const endpoint = listening.url;
   const client = localClient(endpoint);
   const close = async () => {
     client.destroy();
-    await stop(server);
+    await listening.close();
     await folder?.release();
   };
   try {
@@ -55,26 +56,6 @@ export const localClient = (endpoint: string): DynamoDBDocumentClient =>
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     }),
   );
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The local table has no port.');
-  return `http://127.0.0.1:${address.port}`;
-}
-
-async function stop(server: Server): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.close((error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-    server.closeAllConnections();
-  });
-}
 
 async function createOnce(client: DynamoDBDocumentClient): Promise<void> {
   if ((await statusOf(client)) === undefined)

@@ -1,7 +1,7 @@
 /** A gate before a service that speaks AWS JSON (DynamoDB, SQS, EventBridge): what comes through meets the watch. */
-import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listenOnLoopback } from '../../../infra/local/loopback.ts';
 import type { Mishap } from '../../../infra/local/aws/faults.ts';
 import { forward, type Answer } from '../../support/wire.ts';
 import { emptyPageFor } from './empty-page.ts';
@@ -28,20 +28,14 @@ export async function startGate(to: string, service: Service, watch: Watch): Pro
     const done = isDone(mishap) ? await forward(to, asked, body, agent) : undefined;
     finish(mishap, done, asked, answered);
   };
-  const server = createServer((asked, answered) => {
+  const listening = await listenOnLoopback((asked, answered) => {
     carry(asked, answered).catch(() => asked.socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: listening.url,
     close: async () => {
       agent.destroy();
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await listening.close();
     },
   };
 }
