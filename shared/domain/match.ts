@@ -17,7 +17,7 @@ export function globCovers(glob: string, name: string): boolean {
     if (glob[g] === '*') {
       star = g++;
       resume = at;
-    } else if (g < glob.length && (glob[g] === '?' || glob[g] === name[at])) {
+    } else if (glob[g] === '?' || glob[g] === name[at]) {
       g++;
       at++;
     } else if (star >= 0) {

@@ -26,7 +26,7 @@ const durationError = 'is no duration; write a number and a unit, like 90d (h, d
 const tooLong = /^\d{6,}(?:\.\d+)?[hdw]$/;
 export const duration = z.string({ error: durationError }).regex(durationPattern, {
   error: ({ input }) =>
-    typeof input === 'string' && tooLong.test(input)
+    tooLong.test(String(input))
       ? 'is too long a duration; write at most five digits, like 3650d'
       : durationError,
 });

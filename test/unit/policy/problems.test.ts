@@ -282,6 +282,12 @@ describe('a value', () => {
     expect(problemsIn(named(60))).toHaveLength(1);
   });
 
+  it('that is wrong is told of fifty aliases for it, and of none after them', () => {
+    const wrong = problemsIn(withKeys(`protect: { names: [&n 5${', *n'.repeat(60)}] }`));
+    expect(wrong.filter((line) => line.endsWith('5 is not text; put it in quotes'))).toHaveLength(51);
+    expect(wrong).toHaveLength(52);
+  });
+
   it('that an alias names before it is there is told by its name', () => {
     expect(problemsIn(withKeys('protect: { names: [*later, &later a] }'))).toEqual([
       expect.stringContaining('and there is none; write it in quotes: "*later"'),
