@@ -1,12 +1,12 @@
 /** All that the pipeline can reach of the outside world. */
 import type { BlindSpot, Reading, Sighting } from '../domain/evidence.ts';
-import type { Entry, Known, Leftover, Run, RunEnd } from '../domain/history.ts';
+import type { Entry, Fact, Known, Leftover, Run, RunEnd } from '../domain/history.ts';
 import type { Image, ImageKey, Scope } from '../domain/image.ts';
 import type { Needs, Policy } from '../domain/policy.ts';
 import type { Stop } from '../domain/stop.ts';
 import type { Completion, Sweep } from '../domain/sweep.ts';
 import type { Duration, Instant } from '../domain/time.ts';
-import type { SnapshotResult } from '../domain/verdict.ts';
+import type { Mark, SnapshotResult } from '../domain/verdict.ts';
 
 export interface Clock {
   now(): Instant;
@@ -96,13 +96,18 @@ export interface ImageRestorer {
   deprecate(id: string, at: Instant): Promise<void>;
 }
 
+/** Images on record, by `keyOf`. Asking for one costs time, and each answer is a new object. */
+export interface Standing extends ReadonlyMap<string, Known> {
+  /** The grace clocks that are running, where they are told sooner than by asking for every image. */
+  readonly marks?: ReadonlyMap<string, Mark>;
+  /** True: beside what is on record, this is no news. Told sooner than by asking for the image; false says nothing. */
+  agrees?(key: string, fact: Fact): boolean;
+}
+
 /** The record of everything, one conditional write at a time. */
 export interface Ledger {
-  /**
-   * Every image of the scope that is not gone, by `keyOf`; read consistently. Asking it for an image costs time, and
-   * each answer is a new object.
-   */
-  standing(scope: Scope): Promise<ReadonlyMap<string, Known>>;
+  /** Every image of the scope that is not gone; read consistently. */
+  standing(scope: Scope): Promise<Standing>;
   /** Those of the named images that are on record as gone. */
   departed(scope: Scope, keys: readonly ImageKey[]): Promise<Map<string, Known>>;
   /**

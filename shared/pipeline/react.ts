@@ -9,7 +9,7 @@ import type { Policy } from '../domain/policy.ts';
 import { day } from '../domain/time.ts';
 import { decide } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
-import type { Clock, ImageSource, Ledger } from './ports.ts';
+import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
 import { isLocked, record, type Change } from './record/record.ts';
 import { knownBefore, marksOf, settleMissing } from './survey.ts';
 
@@ -69,7 +69,7 @@ async function attribute({ source, ledger, clock, id, by }: Reacting): Promise<b
 }
 
 interface Judging extends Reacting {
-  readonly standing: ReadonlyMap<string, Known>;
+  readonly standing: Standing;
   readonly departed: ReadonlyMap<string, Known>;
 }
 

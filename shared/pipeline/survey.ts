@@ -11,7 +11,7 @@ import { assess } from './assess.ts';
 import type { Marks, Plan } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Before } from './observe/observe.ts';
-import type { Clock, ImageSource, Ledger } from './ports.ts';
+import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
 import { lingering, record, type Change } from './record/record.ts';
 
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
@@ -73,13 +73,10 @@ function listing(source: ImageSource, policy: Policy): ImageSource {
   return { ...source, list: async () => listed };
 }
 
-export const marksOf = (standing: ReadonlyMap<string, Known>): Marks => picked(standing, ({ mark }) => mark);
+export const marksOf = (standing: Standing): Marks => standing.marks ?? picked(standing, ({ mark }) => mark);
 
 /** One by one, since all of them at once are much to hold. */
-function picked<T>(
-  standing: ReadonlyMap<string, Known>,
-  pick: (fact: Fact) => T | undefined,
-): Map<string, T> {
+function picked<T>(standing: Standing, pick: (fact: Fact) => T | undefined): Map<string, T> {
   const found = new Map<string, T>();
   for (const [key, { latest }] of standing) {
     const one = pick(latest.after);
@@ -91,7 +88,7 @@ function picked<T>(
 /** What the ledger can tell a new look. Fills `departed` with the gone images that the listing brought up again. */
 export function knownBefore(
   ledger: Ledger,
-  standing: ReadonlyMap<string, Known>,
+  standing: Standing,
   departed: Map<string, Known>,
   clock: Clock,
 ): Before {

@@ -6,7 +6,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Archive, Clock } from '../pipeline/ports.ts';
 import { entriesBetween, walkBetween } from './between.ts';
 import { firstEntryAfter, historyOfImage } from './history.ts';
-import { goneImages, named, standingItems } from './images.ts';
+import { goneImages, named, standingPages } from './images.ts';
 import { knownFrom } from './items.ts';
 import { newestRun, newestRunsBetween, runsBetween } from './runs.ts';
 import { allKnownScopes, beginningOf } from './scopes.ts';
@@ -63,10 +63,11 @@ async function clamped<S extends { readonly scope: Scope; readonly from: Instant
 
 async function standing(table: Table, scope: Scope): Promise<Map<string, Known>> {
   const present = new Map<string, Known>();
-  for await (const item of standingItems(table, scope)) {
-    const known = knownFrom(table, item);
-    if (!known.latest.after.gone) present.set(...named(known));
-  }
+  for await (const page of standingPages(table, scope))
+    for (const item of page) {
+      const known = knownFrom(table, item);
+      if (!known.latest.after.gone) present.set(...named(known));
+    }
   return present;
 }
 

@@ -15,16 +15,15 @@ import type { Item, Table } from './table.ts';
 type Sleep = (length: Duration) => Promise<void>;
 
 /** All items among the standing, those included that wait to be moved to the gone. Leaves out `before`. */
-export async function* standingItems(table: Table, scope: Scope): AsyncGenerator<Item> {
+export function standingPages(table: Table, scope: Scope): AsyncGenerator<readonly Item[]> {
   const fields = ['pk', 'sk', 'format', 'version', 'at', 'event', 'run', 'after'];
   const question = partition(standingIn(scope));
   const names = Object.fromEntries(fields.map((field) => [`#${field}`, field]));
-  const pages = pagesOf(table, {
+  return pagesOf(table, {
     ...question,
     ExpressionAttributeNames: { ...question.ExpressionAttributeNames, ...names },
     ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
   });
-  for await (const page of pages) yield* page;
 }
 
 /** How the image stands, gone or not, with its latest entry whole. */

@@ -2,11 +2,14 @@
 import * as z from 'zod/mini';
 import { DamagedItemFault, NewerFormatFault } from '../domain/fault.ts';
 import type { Fact, Known } from '../domain/history.ts';
+import { keyOf } from '../domain/image.ts';
+import type { Scope } from '../domain/image.ts';
 import { day, iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
-import { dayOf, goneKey, goneMonthOf, historyKey, standingKey } from './keys.ts';
-import { entryShape, eventShape, factShape } from './shapes.ts';
-import type { Kept } from './standing.ts';
+import { newsOf } from '../pipeline/record/fact.ts';
+import { dayOf, goneKey, goneMonthOf, historyKey, keyIn, standingIn, standingKey } from './keys.ts';
+import { entryShape, eventShape, factShape, markShape } from './shapes.ts';
+import type { Kept, Shelved } from './standing.ts';
 import type { Item, Table } from './table.ts';
 
 /** Format of the items that this version writes. Raise it only when older versions would misread them. */
@@ -78,24 +81,40 @@ export function knownFrom(table: Table, item: Item): Known {
   });
 }
 
-/** What an item among the standing says, found sound: its fact, and the text to find that again in. */
-export function keptFrom(table: Table, item: Item): { readonly kept: Kept; readonly fact: Fact } {
+/**
+ * What an item among the standing says. Its fact is not looked through yet, which would cost thrice the reading of it:
+ * most say the very thing that is seen, and what is asked for is looked through then.
+ */
+export function shelvedFrom(table: Table, item: Item): { readonly shelved: Shelved; readonly fact: Fact } {
   return read(table, item, () => {
     const { version, at, event, run, after } = z.parse(standingShape, item);
-    const fact = factFrom(after);
-    // Written anew, since what a newer version added is passed over.
-    return { kept: { version, at: Date.parse(at), event, run, after: JSON.stringify(fact) }, fact };
+    const fact = z.parse(asWritten, JSON.parse(after));
+    const mark = fact.mark && z.parse(markShape, fact.mark);
+    const kept = { version, at: Date.parse(at), event, run, after };
+    return { shelved: { key: keyOf(fact.image), kept, news: newsOf(fact), mark }, fact };
   });
 }
 
-/** Without `before`. */
-export const unfold = ({ version, at, event, run, after }: Kept): Known => ({
-  version,
-  latest: { at, event, run, after: z.parse(soundFact, JSON.parse(after)) },
-});
+/** Text of ours, unless somebody else wrote it. */
+const asWritten = z.custom<Fact>(
+  (value: unknown) =>
+    isObject(value) &&
+    isObject(value['image']) &&
+    typeof value['image']['id'] === 'string' &&
+    typeof value['image']['incarnation'] === 'string',
+);
 
-/** Text that we wrote ourselves a moment ago. */
-const soundFact = z.custom<Fact>();
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** What was put away, looked through. Without `before`. */
+export const unfolding =
+  (table: Table, scope: Scope) =>
+  ({ version, at, event, run, after }: Kept, key: string): Known => {
+    const [id = '', incarnation = ''] = key.split('\n');
+    const place = { ...keyIn(standingIn(scope), { id, incarnation }) };
+    return read(table, place, () => ({ version, latest: { at, event, run, after: factFrom(after) } }));
+  };
 
 /** What a history item tells: the image as it stood from then on, with the version it had. */
 export function toldFrom(table: Table, item: Item): Known {

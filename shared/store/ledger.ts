@@ -1,15 +1,14 @@
 /** The ledger on DynamoDB: the pipeline's port, and where each of its methods is kept. */
-import type { Known } from '../domain/history.ts';
-import { keyOf, type Scope } from '../domain/image.ts';
-import type { Clock, Ledger } from '../pipeline/ports.ts';
-import { departedOf, standingItems } from './images.ts';
-import { keptFrom, unfold } from './items.ts';
+import type { Scope } from '../domain/image.ts';
+import type { Clock, Ledger, Standing } from '../pipeline/ports.ts';
+import { departedOf, standingPages } from './images.ts';
+import { shelvedFrom, unfolding } from './items.ts';
 import { deleteLeftover, leftoversIn, writeLeftover } from './leftovers.ts';
 import { finish, record } from './record.ts';
 import type { Desk } from './record.ts';
 import { countAttempt, newestRun, runAt, writeEnd, writeRun } from './runs.ts';
 import { createRegister } from './scopes.ts';
-import { unfolding, type Kept } from './standing.ts';
+import { createShelf } from './standing.ts';
 import { readStop } from './stop.ts';
 import type { Table } from './table.ts';
 
@@ -51,12 +50,13 @@ export function createLedger({ client, name, historyDays, clock }: Options): Led
   };
 }
 
-async function standing(desk: Desk, scope: Scope): Promise<ReadonlyMap<string, Known>> {
-  const present = new Map<string, Kept>();
-  for await (const item of standingItems(desk.table, scope)) {
-    const { kept, fact } = keptFrom(desk.table, item);
-    if (fact.gone) await finish(desk, fact.image);
-    else present.set(keyOf(fact.image), kept);
-  }
-  return unfolding(present, unfold);
+async function standing(desk: Desk, scope: Scope): Promise<Standing> {
+  const shelf = createShelf(unfolding(desk.table, scope));
+  for await (const page of standingPages(desk.table, scope))
+    for (const item of page) {
+      const { shelved, fact } = shelvedFrom(desk.table, item);
+      if (fact.gone) await finish(desk, fact.image);
+      else shelf.put(shelved);
+    }
+  return shelf.closed();
 }

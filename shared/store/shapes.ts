@@ -60,11 +60,13 @@ const result = z.object({
   snapshots: maybe(z.array(z.object({ id: text, result: text }))),
 });
 
+export const markShape = z.object({ since: number, basis: text, armed: z.boolean() });
+
 export const factShape = z.object({
   image,
   decision,
   policy: text,
-  mark: maybe(z.object({ since: number, basis: text, armed: z.boolean() })),
+  mark: maybe(markShape),
   users: z.array(text),
   fleeting: maybe(z.object({ count: number, example: text })),
   intent: maybe(z.object({ run: number, at: number, until: number })),

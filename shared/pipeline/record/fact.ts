@@ -26,7 +26,7 @@ export function factOf(
   // Tags that were not read this time are as they were.
   const tags = line.image.tags ?? before?.image.tags;
   return {
-    image: { ...line.image, ...(tags && { tags }) },
+    image: tags === line.image.tags ? line.image : { ...line.image, ...(tags && { tags }) },
     decision: decisionOf(line),
     policy: policy.hash,
     ...(line.mark && { mark: line.mark }),
@@ -73,6 +73,9 @@ const codesOf = ({ held = [] }: Result): string[] => held.map(({ code }) => code
 
 /** Only what somebody may ask about later is news: its look, what was decided and why, who needs it, what was done. */
 export const isNews = (before: Fact, after: Fact): boolean => !same(essence(before), essence(after));
+
+/** The same, as a text: facts of which it is equal are no news to each other. The converse does not hold: keys have an order. */
+export const newsOf = (fact: Fact): string => JSON.stringify(essence(fact));
 
 const essence = ({ image, decision, users, result, intent }: Fact): unknown => [
   image,

@@ -5,6 +5,7 @@ import { keyOf } from '../../domain/image.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { hour, type Duration, type Instant } from '../../domain/time.ts';
 import type { Plan } from '../decide/decide.ts';
+import type { Standing } from '../ports.ts';
 import { factOf, isNews } from './fact.ts';
 
 /**
@@ -30,7 +31,7 @@ export interface Recording {
   readonly policy: Policy;
   readonly run: Instant;
   readonly now: Instant;
-  readonly standing: ReadonlyMap<string, Known>;
+  readonly standing: Standing;
   readonly departed: ReadonlyMap<string, Known>;
 }
 
@@ -57,6 +58,8 @@ function changeOf(
   { standing, departed, policy, run, now }: Recording,
 ): Change[] {
   const key = keyOf(line.image);
+  // Whatever is open there (an intent, a result to come back to) is not in this, and so would not agree.
+  if (standing.agrees?.(key, factOf(line, sighting, policy, run, undefined)) === true) return [];
   const known = standing.get(key);
   const gone = departed.get(key);
   if (known !== undefined && isLocked(known.latest.after, now)) return [];
