@@ -3,7 +3,7 @@ import type { Sighting, Survey } from '../domain/evidence.ts';
 import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
-import { decide, type Marks, type Plan } from './decide/decide.ts';
+import { judgeOf, planOf, type Judge, type Marks, type Plan } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import { observe, type Before } from './observe/observe.ts';
 import type { Clock, ImageSource } from './ports.ts';
@@ -19,11 +19,17 @@ const nothingKnown: Before = {
   lingering: async () => Promise.resolve(new Set()),
 };
 
+/** A scope looked at, and who judges what was seen. */
+export interface Weighed {
+  readonly survey: Survey;
+  readonly judge: Judge;
+}
+
 /**
  * Judges twice: by the listings alone, to find the candidates that deserve the readings which cost calls per image,
  * and again with what those showed. `only` narrows the closer look: of other lines, a `retire` says nothing then.
  */
-export async function assess(
+export async function weigh(
   source: ImageSource,
   policy: Policy,
   now: Instant,
@@ -31,13 +37,22 @@ export async function assess(
   clock: Clock,
   before: Before = nothingKnown,
   only?: ReadonlySet<string>,
-): Promise<Assessment> {
+): Promise<Weighed> {
+  let first: Judge | undefined;
   const candidates = (sightings: readonly Sighting[]): Sighting[] => {
-    const retire = decide(sightings, policy, now, marks).filter(({ verdict }) => verdict === 'retire');
-    const keys = new Set(retire.map(({ image }) => keyOf(image)).filter((key) => only?.has(key) ?? true));
-    return sightings.filter(({ image }) => keys.has(keyOf(image)));
+    const judge = judgeOf(sightings, policy, now, marks);
+    const chosen = sightings.filter((one) => judge.retires(one) && (only?.has(keyOf(one.image)) ?? true));
+    // Where nothing is looked at closer, nothing comes to be known that could change a verdict.
+    first = chosen.length === 0 ? judge : undefined;
+    return chosen;
   };
   const needs = needsOf(policy, source.scope.kind);
   const survey = await observe(source, needs, policy.readings, candidates, clock, before);
-  return { survey, plan: decide(survey.sightings, policy, now, marks) };
+  return { survey, judge: first ?? judgeOf(survey.sightings, policy, now, marks) };
+}
+
+/** The same, with the whole plan. */
+export async function assess(...asked: Parameters<typeof weigh>): Promise<Assessment> {
+  const { survey, judge } = await weigh(...asked);
+  return { survey, plan: planOf(survey.sightings, judge) };
 }

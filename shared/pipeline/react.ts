@@ -7,7 +7,7 @@ import type { Known } from '../domain/history.ts';
 import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import { day } from '../domain/time.ts';
-import { decide } from './decide/decide.ts';
+import { judgeOf, type Judge } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
 import { isLocked, record, type Change } from './record/record.ts';
@@ -82,12 +82,11 @@ async function changesOf(seen: readonly Sighting[], judging: Judging): Promise<r
   // A grace clock is started by a run, never by an event: it goes on from here, or stays unarmed.
   const unarmed: Policy = { ...policy, mode: 'preview' };
   const now = clock.now();
-  const judge = (sightings: readonly Sighting[]) =>
-    decide([...siblings, ...sightings], unarmed, now, marksOf(standing)).filter(
-      ({ image }) => image.id === id,
-    );
-  const candidates = judge(seen).some(({ verdict }) => verdict === 'retire');
+  const judgeAmong = (sightings: readonly Sighting[]): Judge =>
+    judgeOf([...siblings, ...sightings], unarmed, now, marksOf(standing));
+  const { retires } = judgeAmong(seen);
+  const candidates = seen.some(retires);
   const sightings = candidates ? (await source.examine(seen, policy.readings)).sightings : seen;
   const survey = { scope: source.scope, takenAt: now, complete: false, sightings, blindSpots: [] };
-  return record({ survey, plan: judge(sightings), policy, run: now, now, standing, departed }).news;
+  return record({ survey, judge: judgeAmong(sightings), policy, run: now, now, standing, departed }).news;
 }

@@ -9,7 +9,7 @@ import type { Outcome, Reason } from '../domain/verdict.ts';
 import { act, type Receipt } from './act/act.ts';
 import { retryLeftovers } from './act/leftovers.ts';
 import { readStop } from './act/stop.ts';
-import { assess } from './assess.ts';
+import { weigh } from './assess.ts';
 import { noEnds, outcomesOf, outcomesOfRun, recall, type Ends } from './ends.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
@@ -120,7 +120,7 @@ async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> 
   const within = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
   const asked = within.slice(0, atOnce);
   const only = new Set(asked.map(keyOfKnown));
-  const { survey, plan } = await assess(
+  const { survey, judge } = await weigh(
     retiring.source(),
     policy,
     run,
@@ -132,7 +132,8 @@ async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> 
   if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
   const limit = limitOf(policy.limits, ownedBefore(current, survey));
   const allowance = limit - current.attempts;
-  const guarding = { due: asked, fresh: plan, policy, now: run, at: clock.now(), allowance, begun };
+  const fresh = survey.sightings.filter(({ image }) => only.has(keyOf(image))).map(judge.judge);
+  const guarding = { due: asked, fresh, policy, now: run, at: clock.now(), allowance, begun };
   const { cleared, held } = guard(guarding);
   const reachable = new Set(within);
   const beyond = due.filter((known) => !reachable.has(known));

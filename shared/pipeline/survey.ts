@@ -2,17 +2,18 @@
 import pMap from 'p-map';
 import type { Survey } from '../domain/evidence.ts';
 import type { Entry, Fact, Known, Run } from '../domain/history.ts';
-import { keyOf, type ImageState } from '../domain/image.ts';
+import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
 import { remember } from './act/leftovers.ts';
-import { assess } from './assess.ts';
-import type { Marks, Plan } from './decide/decide.ts';
+import { weigh } from './assess.ts';
+import type { Judge, Marks } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Before } from './observe/observe.ts';
 import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
 import { lingering, record, type Change } from './record/record.ts';
+import { createTotals, type Totals } from './record/totals.ts';
 
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
 const writesAtOnce = 32;
@@ -40,7 +41,7 @@ export async function survey(surveying: Surveying): Promise<Run | 'unfinished' |
   const underWay = listing(source, policy);
   const standing = await ledger.standing(source.scope);
   const departed = new Map<string, Known>();
-  const { survey: seen, plan } = await assess(
+  const { survey: seen, judge } = await weigh(
     underWay,
     policy,
     run,
@@ -49,8 +50,8 @@ export async function survey(surveying: Surveying): Promise<Run | 'unfinished' |
     // Nothing can be known of a scope that no run has seen.
     last && knownBefore(ledger, standing, departed, clock),
   );
-  const recording = { survey: seen, plan, policy, run, now: clock.now(), standing, departed };
-  const { news, missing } = record(recording);
+  const recording = { survey: seen, judge, policy, run, now: clock.now(), standing, departed };
+  const { news, missing, totals } = record(recording);
   const gone = await settleAll(missing, surveying);
   const there = news.filter(({ entry }) => !gone.has(keyOf(entry.after.image)));
   const write = async ({ previous, entry }: Change): Promise<void> => {
@@ -59,10 +60,10 @@ export async function survey(surveying: Surveying): Promise<Run | 'unfinished' |
   await pMap(there, write, { concurrency: writesAtOnce });
   if (clock.now() >= deadline) return 'unfinished';
   const leftovers = await ledger.leftovers(source.scope);
-  const lines = plan.filter(({ image }) => !gone.has(keyOf(image)));
+  const left = gone.size === 0 ? totals : totalsWithout(gone, seen, judge, run);
   // What an earlier delivery of this errand asked for stays asked for: the sweep is not over without it.
   const asked = last?.at === run && last.retiring;
-  const done = runOf(surveying, seen, lines, leftovers.length > 0, asked);
+  const done = runOf(surveying, seen, left, leftovers.length > 0, asked);
   await ledger.putRun(done);
   return done;
 }
@@ -93,7 +94,7 @@ export function knownBefore(
   clock: Clock,
 ): Before {
   return {
-    known: new Set(standing.keys()),
+    known: standing,
     images: () => Array.from(standing.values(), ({ latest }) => latest.after.image),
     leaving: () => new Set(picked(standing, ({ intent }) => intent).keys()),
     lingering: async (images) => {
@@ -154,15 +155,20 @@ const vanished = (before: Fact, at: Instant, by: string | undefined): Fact => ({
   gone: { at, how: 'vanished', ...(by !== undefined && { by }) },
 });
 
+/** Where a listing was not believed, what turned out to be gone was seen all the same, as it is on record. */
+function totalsWithout(gone: ReadonlySet<string>, seen: Survey, { judge }: Judge, run: Instant): Totals {
+  const totals = createTotals(run);
+  for (const sighting of seen.sightings) if (!gone.has(keyOf(sighting.image))) totals.add(judge(sighting));
+  return totals;
+}
+
 function runOf(
   { source, policy, run }: Surveying,
   seen: Survey,
-  plan: Plan,
+  { owned, keep, retire, states, due }: Totals,
   leftovers: boolean,
   asked: boolean,
 ): Run {
-  const retire = plan.filter(({ verdict }) => verdict === 'retire');
-  const due = retire.some(({ dueAt }) => dueAt !== undefined && dueAt <= run);
   return {
     scope: source.scope,
     at: run,
@@ -172,19 +178,13 @@ function runOf(
     complete: seen.complete,
     ...(seen.doubt && { doubt: { known: seen.doubt.known, listed: seen.doubt.listed } }),
     ...(seen.offered === false && { offered: false }),
-    owned: plan.length,
-    keep: plan.length - retire.length,
-    retire: retire.length,
-    states: countStates(plan),
+    owned,
+    keep,
+    retire,
+    states,
     blindSpots: seen.blindSpots,
     readings: source.calls(),
     attempts: 0,
     retiring: asked || (policy.mode === 'enforce' && (due || leftovers)),
   };
-}
-
-function countStates(plan: Plan): NonNullable<Run['states']> {
-  const counts: Partial<Record<ImageState, number>> = {};
-  for (const { image } of plan) counts[image.state] = (counts[image.state] ?? 0) + 1;
-  return counts;
 }

@@ -5,7 +5,7 @@ import type { Policy, Rule } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Line, Mark, Reason } from '../../domain/verdict.ts';
 import { newestOf } from './family.ts';
-import { ageText, keepsOf, protectionsOf } from './keeps.ts';
+import { ageText, keepsOf, protectionOf, protectionsOf, type Keep } from './keeps.ts';
 import { markToRetire, markWhileKept } from './mark.ts';
 import { tell } from './reasons.ts';
 import { ruleFor } from './select.ts';
@@ -15,19 +15,38 @@ export type Marks = ReadonlyMap<string, Mark>;
 
 export type Plan = readonly Line[];
 
-/** Judges the images of one scope. The order in which they come changes nothing. */
-export function decide(sightings: readonly Sighting[], policy: Policy, now: Instant, marks: Marks): Plan {
+/** Judges the images of one scope one by one, each by what all of them are. The order in which they come changes nothing. */
+export interface Judge {
+  readonly judge: (sighting: Sighting) => Line;
+  /** Whether it would be retired: the verdict, without putting all reasons into words. */
+  readonly retires: (sighting: Sighting) => boolean;
+}
+
+export function judgeOf(sightings: readonly Sighting[], policy: Policy, now: Instant, marks: Marks): Judge {
   const rules = new Map(sightings.map(({ image }) => [image, ruleFor(image, policy.rules)]));
   const newest = newestOfAll(sightings, rules);
-  return sightings
-    .map((sighting) => {
-      const key = keyOf(sighting.image);
-      const rule = rules.get(sighting.image);
-      const keeps = [...protectionsOf(sighting, policy), ...keepsOf(sighting, rule, newest, key, now)];
-      return judge(sighting.image, rule, keeps, policy, now, marks.get(key));
-    })
-    .sort((a, b) => byPlace(a.image, b.image));
+  const protecting = protectionOf(policy);
+  const ruled = (sighting: Sighting, rule: Rule | undefined): Keep[] =>
+    keepsOf(sighting, rule, newest, keyOf(sighting.image), now);
+  return {
+    judge: (sighting) => {
+      const { image } = sighting;
+      const rule = rules.get(image);
+      const keeps = [...protectionsOf(sighting, protecting), ...ruled(sighting, rule)];
+      return judge(image, rule, keeps, policy, now, marks.get(keyOf(image)));
+    },
+    retires: (sighting) =>
+      ruled(sighting, rules.get(sighting.image)).length === 0 &&
+      protectionsOf(sighting, protecting).length === 0,
+  };
 }
+
+/** All of them, in the order of every listing that we print. */
+export const decide = (sightings: readonly Sighting[], policy: Policy, now: Instant, marks: Marks): Plan =>
+  planOf(sightings, judgeOf(sightings, policy, now, marks));
+
+export const planOf = (sightings: readonly Sighting[], { judge }: Judge): Plan =>
+  sightings.map(judge).sort((a, b) => byPlace(a.image, b.image));
 
 /**
  * An image takes no slot while we cannot tell its family: counted in a wrong one, it would push out an image that is

@@ -2,18 +2,29 @@
 import type { Sighting } from '../../domain/evidence.ts';
 import { settledStates } from '../../domain/image.ts';
 import { globFor, protectingTag } from '../../domain/match.ts';
-import { keepTag, type Policy, type Rule } from '../../domain/policy.ts';
+import { keepTag, type Policy, type Rule, type TagMatch } from '../../domain/policy.ts';
 import { durationText, iso, type Instant } from '../../domain/time.ts';
 import type { KeepCode, Reason } from '../../domain/verdict.ts';
 import { familyText } from './family.ts';
 
-type Keep = Reason<KeepCode>;
+export type Keep = Reason<KeepCode>;
+
+/** Names and tags that protect. */
+export interface Protecting {
+  readonly names: readonly string[];
+  readonly tags: TagMatch;
+}
+
+export const protectionOf = ({ protect }: Policy): Protecting => ({
+  names: protect.names ?? [],
+  tags: { ...protect.tags, [keepTag]: '*' },
+});
 
 /** What keeps the image whatever the rules say. */
-export function protectionsOf(sighting: Sighting, policy: Policy): Keep[] {
+export function protectionsOf(sighting: Sighting, protecting: Protecting): Keep[] {
   const { image, users, protections, blind } = sighting;
-  const glob = globFor(policy.protect.names, image.name);
-  const tag = protectingTag(image.tags ?? {}, { ...policy.protect.tags, [keepTag]: '*' });
+  const glob = globFor(protecting.names, image.name);
+  const tag = protectingTag(image.tags ?? {}, protecting.tags);
   return [
     ...(settledStates.includes(image.state) ? [] : [keep('not-settled', image.stateReason ?? image.state)]),
     ...(image.createdAt === undefined ? [keep('age-unknown', 'it carries no readable creation time')] : []),

@@ -38,7 +38,7 @@ export interface Clearance {
 export interface Guarding {
   /** What the ledger holds as due. */
   readonly due: readonly Known[];
-  /** The whole scope, judged anew on fresh evidence. */
+  /** The same images, judged anew among their whole scope on fresh evidence. */
   readonly fresh: Plan;
   readonly policy: Policy;
   /** The run's time: the same for every guard, however long the run takes. */

@@ -11,7 +11,7 @@ export type Candidates = (sightings: readonly Sighting[]) => readonly Sighting[]
 /** What the ledger knew before this look. Its images are many, and seldom asked for. */
 export interface Before {
   /** Keys of all known images. */
-  readonly known: ReadonlySet<string>;
+  readonly known: { readonly size: number; keys(): IteratorObject<string> };
   readonly images: () => readonly Image[];
   /** Keys of those whose deletion we announced ourselves: their absence is no cause for doubt. */
   readonly leaving?: () => ReadonlySet<string>;
@@ -28,13 +28,12 @@ export async function observe(
   before: Before,
 ): Promise<Survey> {
   const takenAt = clock.now();
-  const shown = await source.list(needs);
+  const shown = withoutTwins(await source.list(needs));
   const gone = await before.lingering(shown.sightings.map(({ image }) => image));
   const doubt = shown.complete ? doubtIn(shown, gone, before) : undefined;
   const listing = doubt === undefined ? shown : doubted(shown, source);
-  const sightings = (listing.complete ? listing.sightings : blinded(listing, before.images())).filter(
-    ({ image }) => !gone.has(keyOf(image)),
-  );
+  const all = listing.complete ? listing.sightings : blinded(listing, before.images());
+  const sightings = gone.size === 0 ? all : all.filter(({ image }) => !gone.has(keyOf(image)));
   const chosen = candidates(sightings);
   const findings =
     chosen.length === 0 ? { sightings: [], blindSpots: [] } : await source.examine(chosen, readings);
@@ -44,7 +43,7 @@ export async function observe(
     complete: listing.complete,
     ...(doubt && { doubt }),
     ...(listing.offered === false && { offered: false }),
-    sightings: merged(sightings, findings.sightings),
+    sightings: findings.sightings.length === 0 ? sightings : merged(sightings, findings.sightings),
     blindSpots: distinct([...listing.blindSpots, ...findings.blindSpots]),
   };
 }
@@ -54,11 +53,11 @@ function doubtIn(
   gone: ReadonlySet<string>,
   { known, leaving }: Before,
 ): Survey['doubt'] {
-  const listed = new Set(sightings.map(({ image }) => keyOf(image)).filter((key) => !gone.has(key)));
   // Of fewer expected images there is no more doubt than of all that are known.
-  if (doubtOf(known.size, listed.size) === undefined) return undefined;
+  if (doubtOf(known.size, sightings.length - gone.size) === undefined) return undefined;
+  const listed = new Set(sightings.map(({ image }) => keyOf(image)).filter((key) => !gone.has(key)));
   const left = leaving?.() ?? new Set();
-  const expected = [...known].filter((key) => !left.has(key));
+  const expected = [...known.keys()].filter((key) => !left.has(key));
   const doubt = doubtOf(expected.length, listed.size);
   return doubt && { ...doubt, unlisted: new Set(expected.filter((key) => !listed.has(key))) };
 }
@@ -83,6 +82,12 @@ function blinded(listing: Listing, known: readonly Image[]): Sighting[] {
 }
 
 /** An image that a listing shows on two of its pages is still one image. */
+function withoutTwins(listing: Listing): Listing {
+  const sightings = merged(listing.sightings, []);
+  return sightings.length === listing.sightings.length ? listing : { ...listing, sightings };
+}
+
+/** Each image once, as it was seen last. */
 function merged(all: readonly Sighting[], closer: readonly Sighting[]): Sighting[] {
   return [...new Map([...all, ...closer].map((sighting) => [keyOf(sighting.image), sighting])).values()];
 }

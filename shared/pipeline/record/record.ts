@@ -1,12 +1,14 @@
 /** Survey + what was known → Changes: what is news, and what is missing. Pure. */
-import type { Survey } from '../../domain/evidence.ts';
+import type { Sighting, Survey } from '../../domain/evidence.ts';
 import type { Entry, Event, Fact, Known } from '../../domain/history.ts';
 import { keyOf } from '../../domain/image.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { hour, type Duration, type Instant } from '../../domain/time.ts';
-import type { Plan } from '../decide/decide.ts';
+import type { Line } from '../../domain/verdict.ts';
+import type { Judge } from '../decide/decide.ts';
 import type { Standing } from '../ports.ts';
 import { factOf, isNews } from './fact.ts';
+import { createTotals, type Totals } from './totals.ts';
 
 /**
  * How long a listing may go on showing what is gone, and how long an unanswered deletion may yet take effect. AWS says
@@ -23,11 +25,12 @@ export interface Changes {
   readonly news: readonly Change[];
   /** Known, and absent from a listing that reached its end: to be looked for by id. */
   readonly missing: readonly Known[];
+  readonly totals: Totals;
 }
 
 export interface Recording {
   readonly survey: Survey;
-  readonly plan: Plan;
+  readonly judge: Judge;
   readonly policy: Policy;
   readonly run: Instant;
   readonly now: Instant;
@@ -35,17 +38,31 @@ export interface Recording {
   readonly departed: ReadonlyMap<string, Known>;
 }
 
+/** Each image is judged, compared and done with before the next: all lines of a large scope at once are much to hold. */
 export function record(recording: Recording): Changes {
-  const { survey, plan, standing, now } = recording;
-  const sightings = new Map(survey.sightings.map((sighting) => [keyOf(sighting.image), sighting]));
-  const news = plan.flatMap((line): Change[] => {
-    const sighting = sightings.get(keyOf(line.image));
-    return sighting === undefined ? [] : changeOf(line, sighting, recording);
-  });
+  const { survey, judge, standing, now, run } = recording;
+  const totals = createTotals(run);
+  const news: Change[] = [];
+  let met = 0;
+  for (const sighting of survey.sightings) {
+    const key = keyOf(sighting.image);
+    const line = judge.judge(sighting);
+    totals.add(line);
+    if (standing.has(key)) met++;
+    const change = changeOf(key, line, sighting, recording);
+    if (change !== undefined) news.push(change);
+  }
+  const missing = missingFrom(survey, standing, met);
+  return { news, missing: missing.filter((known) => !isLocked(known.latest.after, now)), totals };
+}
+
+/** `met`: how many of the standing were seen; each image is seen once. */
+function missingFrom(survey: Survey, standing: Standing, met: number): Known[] {
+  if (survey.complete && met === standing.size) return [];
+  const seen = new Set(survey.complete ? survey.sightings.map(({ image }) => keyOf(image)) : []);
   const isMissing = (key: string): boolean =>
-    survey.complete ? !sightings.has(key) : survey.doubt?.unlisted.has(key) === true;
-  const missing = [...standing.keys()].filter(isMissing).flatMap((key) => standing.get(key) ?? []);
-  return { news, missing: missing.filter((known) => !isLocked(known.latest.after, now)) };
+    survey.complete ? !seen.has(key) : survey.doubt?.unlisted.has(key) === true;
+  return [...standing.keys()].filter(isMissing).flatMap((key) => standing.get(key) ?? []);
 }
 
 /** Somebody who announced a deletion may still be at it: nobody else writes about the image. */
@@ -53,19 +70,19 @@ export const isLocked = ({ intent }: Fact, now: Instant): boolean =>
   intent !== undefined && intent.until > now;
 
 function changeOf(
-  line: Plan[number],
-  sighting: Survey['sightings'][number],
+  key: string,
+  line: Line,
+  sighting: Sighting,
   { standing, departed, policy, run, now }: Recording,
-): Change[] {
-  const key = keyOf(line.image);
+): Change | undefined {
   // Whatever is open there (an intent, a result to come back to) is not in this, and so would not agree.
-  if (standing.agrees?.(key, factOf(line, sighting, policy, run, undefined)) === true) return [];
+  if (standing.agrees?.(key, factOf(line, sighting, policy, run, undefined)) === true) return undefined;
   const known = standing.get(key);
   const gone = departed.get(key);
-  if (known !== undefined && isLocked(known.latest.after, now)) return [];
+  if (known !== undefined && isLocked(known.latest.after, now)) return undefined;
   const before = known?.latest.after;
   const after = settled(factOf(line, sighting, policy, run, before), now);
-  if (before !== undefined && !isNews(before, after)) return [];
+  if (before !== undefined && !isNews(before, after)) return undefined;
   const previous = known ?? gone;
   const entry: Entry = {
     at: now,
@@ -74,7 +91,7 @@ function changeOf(
     ...(previous && { before: previous.latest.after }),
     after,
   };
-  return [{ ...(previous && { previous }), entry }];
+  return { ...(previous && { previous }), entry };
 }
 
 function eventOf(before: Fact | undefined, after: Fact, gone: Known | undefined): Event {

@@ -1,4 +1,5 @@
 /** Reads the AMIs of one account and region, and everything that can use them. */
+import * as z from 'zod/mini';
 import { DescribeImagesCommand, type EC2Client, type Image as Ami } from '@aws-sdk/client-ec2';
 import type { Protection } from '../../domain/evidence.ts';
 import type { Image, Scope } from '../../domain/image.ts';
@@ -67,22 +68,27 @@ interface Owned {
   readonly protections: readonly Protection[];
 }
 
-/**
- * What we need to know of a page, and no more: an answer holds ten times that. It is copied, since a piece of an
- * answer's text keeps all of it in memory.
- */
 const ownedIn = (
   amis: readonly Ami[] | undefined,
   scope: Scope,
   now: Instant,
   once: (image: Image) => Image,
-): Owned[] =>
-  structuredClone(
-    (amis ?? []).flatMap((ami) => {
-      const image = imageOf(ami, scope, now);
-      return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
-    }),
-  ).map(({ image, protections }) => ({ image: once(image), protections }));
+): Owned[] => {
+  const owned = (amis ?? []).flatMap((ami): Owned[] => {
+    const image = imageOf(ami, scope, now);
+    return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
+  });
+  return apart(owned).map(({ image, protections }) => ({ image: once(image), protections }));
+};
+
+/**
+ * What we need to know of a page, and no more: an answer holds ten times that. It is copied, since a piece of an
+ * answer's text keeps all of it in memory; by way of JSON, which takes two thirds of the time of `structuredClone`.
+ */
+const apart = (owned: readonly Owned[]): readonly Owned[] =>
+  z.parse(asGiven, JSON.parse(JSON.stringify(owned)));
+
+const asGiven = z.custom<readonly Owned[]>();
 
 async function list(
   scope: Scope,
@@ -101,16 +107,25 @@ async function list(
   );
   return {
     complete: amis.blind.length === 0,
-    sightings: owned.map(({ image, protections }) => ({
-      image: origins.place(image),
-      users: users.byImage.get(image.id) ?? [],
-      protections: [...protections, ...origins.protections(image)],
-      blind: [...users.blind, ...origins.blind(image)],
-      unclassified: needs.origin && origins.blind(image).length > 0,
-    })),
+    sightings: owned.map(({ image, protections }) => {
+      const blind = origins.blind(image);
+      return {
+        image: origins.place(image),
+        users: users.byImage.get(image.id) ?? none,
+        protections: joined(protections, origins.protections(image)),
+        blind: joined(users.blind, blind),
+        unclassified: needs.origin && blind.length > 0,
+      };
+    }),
     blindSpots: [...amis.blind, ...users.blind, ...origins.blindSpots],
   };
 }
+
+/** One for all that have nothing of the kind: an empty list of its own for each image is much to hold. */
+const none: readonly never[] = [];
+
+const joined = <T>(some: readonly T[], more: readonly T[]): readonly T[] =>
+  some.length + more.length === 0 ? none : [...some, ...more];
 
 /** An id that is gone is first listed, then answered with nothing, then not known: any of the last two says gone. */
 async function readImage(id: string, ec2: EC2Client, reader: Reader): Promise<Pages<Ami>> {

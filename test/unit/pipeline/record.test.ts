@@ -4,7 +4,7 @@ import type { Survey } from '../../../shared/domain/evidence.ts';
 import type { Fact, Known } from '../../../shared/domain/history.ts';
 import { keyOf } from '../../../shared/domain/image.ts';
 import { hour, minute } from '../../../shared/domain/time.ts';
-import { decide } from '../../../shared/pipeline/decide/decide.ts';
+import { judgeOf } from '../../../shared/pipeline/decide/decide.ts';
 import { record } from '../../../shared/pipeline/record/record.ts';
 import { aFact, anEntry, aScope, noon } from '../../support/facts.ts';
 import { aPolicy } from '../../support/policies.ts';
@@ -19,14 +19,14 @@ function recorded(
   complete = true,
 ) {
   const survey: Survey = { scope: aScope, takenAt: noon, complete, sightings, blindSpots: [] };
-  const plan = decide(sightings, policy, noon, new Map());
+  const judge = judgeOf(sightings, policy, noon, new Map());
   const asKnown = (fact: Fact): [string, Known] => [
     keyOf(fact.image),
     { version: 3, latest: anEntry({ after: fact }) },
   ];
   return record({
     survey,
-    plan,
+    judge,
     policy,
     run: noon,
     now: noon,
