@@ -122,6 +122,11 @@ export const leanSdk: readonly Plugin[] = [
   lambdaCredentials,
   rewriting('schemas', /@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/, leanSchemas),
   rewriting('versions', /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/, versionOnly, 'json'),
+  // Nobody reads the SDK's own log, and yet it goes through every answer for what must not be told: a tenth of the CPU time
+  // of a listing.
+  rewriting('log', /middleware-logger[\\/]loggerMiddleware\.js$/, (source) =>
+    source.replace('clientStack.add(loggerMiddleware(), loggerMiddlewareOptions);', ''),
+  ),
   // None of our operations streams events.
   rewriting(
     'event-streams',

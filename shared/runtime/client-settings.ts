@@ -54,16 +54,3 @@ function ownCredentials(environment: Surroundings['environment']): Credentials |
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }
-
-interface Speaking {
-  readonly middlewareStack: { remove(name: string): boolean };
-}
-
-/**
- * The client itself, without the SDK's own log. Nobody reads it, and yet it goes through every answer for what must not
- * be told: one tenth of what a listing costs.
- */
-export function quiet<Client extends Speaking>(client: Client): Client {
-  client.middlewareStack.remove('loggerMiddleware');
-  return client;
-}

@@ -17,7 +17,7 @@ import { createImagebuilderSource } from '../providers/imagebuilder/source.ts';
 import { lazily } from '../providers/lazily.ts';
 import { directoryRegion, offeringIn } from '../providers/offering.ts';
 import { sdkErrorOf } from '../providers/sdk-error.ts';
-import { quiet, settingsOf, type CredentialSource, type Purpose } from './client-settings.ts';
+import { settingsOf, type CredentialSource, type Purpose } from './client-settings.ts';
 import { enterAccount } from './enter-account.ts';
 import { createPaces, paced, type PaceOf } from './paced.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -95,17 +95,15 @@ function createClients(
   paceOf: PaceOf,
 ): Clients {
   const settings = (service: string) => settingsOf(service, region, surroundings, purpose, credentials);
-  const ec2 = lazily(() => paced(quiet(new EC2Client(settings('EC2'))), 'ec2', paceOf));
+  const ec2 = lazily(() => paced(new EC2Client(settings('EC2')), 'ec2', paceOf));
   const autoScaling = lazily(() =>
-    paced(quiet(new AutoScalingClient(settings('AUTO_SCALING'))), 'autoscaling', paceOf),
+    paced(new AutoScalingClient(settings('AUTO_SCALING')), 'autoscaling', paceOf),
   );
-  const ssm = lazily(() => paced(quiet(new SSMClient(settings('SSM'))), 'ssm', paceOf));
+  const ssm = lazily(() => paced(new SSMClient(settings('SSM')), 'ssm', paceOf));
   const imagebuilder = lazily(() =>
-    paced(quiet(new ImagebuilderClient(settings('IMAGEBUILDER'))), 'imagebuilder', paceOf),
+    paced(new ImagebuilderClient(settings('IMAGEBUILDER')), 'imagebuilder', paceOf),
   );
-  const appstream = lazily(() =>
-    paced(quiet(new AppStreamClient(settings('APPSTREAM'))), 'appstream', paceOf),
-  );
+  const appstream = lazily(() => paced(new AppStreamClient(settings('APPSTREAM')), 'appstream', paceOf));
   const directory = lazily(
     () => new SSMClient(settingsOf('SSM', directoryRegion, surroundings, purpose, credentials)),
   );

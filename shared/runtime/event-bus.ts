@@ -1,11 +1,9 @@
 /** Puts notices on an EventBridge bus. Best effort: the ledger is the truth, and nothing waits for who listens. */
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { ImageNotice } from '../pipeline/notice.ts';
 import type { SweepNotice } from '../pipeline/sweep.ts';
-import { lazily } from '../providers/lazily.ts';
-import { sdkErrorOf } from '../providers/sdk-error.ts';
-import { settingsOf } from './client-settings.ts';
-import { required, type Surroundings } from './surroundings.ts';
+import { lazilyAsync } from './lazily-async.ts';
+import type { Put } from './put-events.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export type Notice = ImageNotice | SweepNotice;
 export type Tell = (notices: readonly Notice[]) => Promise<void>;
@@ -18,11 +16,14 @@ export function tellerOf(surroundings: Surroundings): Tell {
   const { environment, metrics, logger } = surroundings;
   const bus = environment['EVENT_BUS_NAME'];
   if (bus === undefined || bus === '') return async () => Promise.resolve();
-  const client = lazily(
-    () => new EventBridgeClient(settingsOf('EVENTBRIDGE', required(environment, 'AWS_REGION'), surroundings)),
-  );
+  // Most starts of a function have nothing to tell, and none has to wait for this client's code.
+  const putter = lazilyAsync(async () => {
+    const { put, busClient } = await import('./put-events.ts');
+    const client = busClient(surroundings);
+    return async (notices: readonly Notice[]): Promise<Put> => put(notices, bus, client);
+  });
   return async (notices) => {
-    const { untold, error } = await put(notices, bus, client);
+    const { untold, error } = notices.length === 0 ? nothingUntold : await (await putter())(notices);
     metrics.addMetric('EventsUntold', 'Count', untold);
     if (untold > 0)
       logger.error('Events could not be put on the bus; the ledger holds what they tell', {
@@ -33,56 +34,4 @@ export function tellerOf(surroundings: Surroundings): Tell {
   };
 }
 
-interface Put {
-  readonly untold: number;
-  readonly error?: string;
-}
-
-/** A bus that does not answer is asked no further: a thousand notices would wait as often. */
-async function put(notices: readonly Notice[], bus: string, client: () => EventBridgeClient): Promise<Put> {
-  let left = notices.length;
-  let error: string | undefined;
-  for (const Entries of batchesOf(notices, bus)) {
-    try {
-      const answer = await client().send(new PutEventsCommand({ Entries }));
-      left -= Entries.length - (answer.FailedEntryCount ?? 0);
-      error ??= answer.Entries?.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorCode;
-    } catch (thrown) {
-      return { untold: left, error: sdkErrorOf(thrown).code };
-    }
-  }
-  return { untold: left, ...(error !== undefined && { error }) };
-}
-
-const entryOf = ({ type, at, detail }: Notice, bus: string): PutEventsRequestEntry => ({
-  EventBusName: bus,
-  Source: 'imagewarden',
-  DetailType: type,
-  Time: new Date(at),
-  Detail: JSON.stringify(detail),
-});
-
-const entriesPerCall = 10;
-/** Of all entries of a call together. */
-const bytesPerCall = 256 * 1024;
-
-function* batchesOf(notices: readonly Notice[], bus: string): Generator<PutEventsRequestEntry[]> {
-  let batch: PutEventsRequestEntry[] = [];
-  let bytes = 0;
-  for (const notice of notices) {
-    const entry = entryOf(notice, bus);
-    const size = bytesOf(entry);
-    if (batch.length === entriesPerCall || (batch.length > 0 && bytes + size >= bytesPerCall)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(entry);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** As EventBridge counts: 14 for the time, and the texts in UTF-8. */
-const bytesOf = ({ Source = '', DetailType = '', Detail = '' }: PutEventsRequestEntry): number =>
-  14 + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+const nothingUntold: Put = { untold: 0 };

@@ -10,7 +10,7 @@ import { minute, second } from '../../shared/domain/time.ts';
 import { policyFromPackage } from '../../shared/policy/packaged.ts';
 import { retire } from '../../shared/pipeline/retire.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
-import { quiet, settingsOf } from '../../shared/runtime/client-settings.ts';
+import { settingsOf } from '../../shared/runtime/client-settings.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { createLedger } from '../../shared/store/ledger.ts';
 import { account, region } from './account.ts';
@@ -22,7 +22,7 @@ const scope = { ...home, kind: 'ec2' as const };
 
 /** The table's client, with what its calls consume. */
 function meteredTable(settings: ConstructorParameters<typeof DynamoDBClient>[0]) {
-  const client = DynamoDBDocumentClient.from(quiet(new DynamoDBClient(settings ?? {})), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(settings ?? {}), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const used = { readUnits: 0, writeUnits: 0, tableCalls: 0 };
@@ -61,9 +61,9 @@ async function work(task: Task): Promise<Measured> {
   });
   const { source, actor } = connectTo(surroundings, home)(scope);
   const bare = {
-    ec2: quiet(new EC2Client(settingsOf('EC2', region, surroundings))),
-    autoScaling: quiet(new AutoScalingClient(settingsOf('AUTO_SCALING', region, surroundings))),
-    imagebuilder: quiet(new ImagebuilderClient(settingsOf('IMAGEBUILDER', region, surroundings))),
+    ec2: new EC2Client(settingsOf('EC2', region, surroundings)),
+    autoScaling: new AutoScalingClient(settingsOf('AUTO_SCALING', region, surroundings)),
+    imagebuilder: new ImagebuilderClient(settingsOf('IMAGEBUILDER', region, surroundings)),
   };
   const begun = performance.now();
   const cpu = process.cpuUsage();
