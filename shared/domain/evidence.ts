@@ -1,5 +1,6 @@
 /** What was read about an image, and what could not be. A failed reading is a value here, never an absence. */
 import type { Image, Scope } from './image.ts';
+import type { Many } from './many.ts';
 import type { Instant } from './time.ts';
 
 /** One AWS call, as `service:Operation`. */
@@ -60,6 +61,7 @@ export interface Survey {
   readonly offered?: false;
   /** The listing cannot be believed: it is a blind spot, and `unlisted` are the known images that it lacks. */
   readonly doubt?: Doubt & { readonly unlisted: ReadonlySet<string> };
-  readonly sightings: readonly Sighting[];
+  /** Each image once. */
+  readonly sightings: Many<Sighting>;
   readonly blindSpots: readonly BlindSpot[];
 }

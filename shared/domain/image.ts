@@ -104,7 +104,7 @@ export function byPlace(a: Image, b: Image): number {
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Oldest first; of equal ages the smaller id is the older. Unknown ages come last. */
-export function byAge(a: Image, b: Image): number {
+export function byAge(a: Pick<Image, 'id' | 'createdAt'>, b: Pick<Image, 'id' | 'createdAt'>): number {
   const ages = (a.createdAt ?? Infinity) - (b.createdAt ?? Infinity);
   return (Number.isNaN(ages) ? 0 : ages) || compareText(a.id, b.id);
 }

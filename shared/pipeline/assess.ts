@@ -1,6 +1,7 @@
 /** A scope looked at and judged: observe, then decide. What `plan` shows, and what `survey` and `retire` rest on. */
 import type { Sighting, Survey } from '../domain/evidence.ts';
 import { keyOf } from '../domain/image.ts';
+import { those, type Many } from '../domain/many.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import { judgeOf, planOf, type Judge, type Marks, type Plan } from './decide/decide.ts';
@@ -39,9 +40,11 @@ export async function weigh(
   only?: ReadonlySet<string>,
 ): Promise<Weighed> {
   let first: Judge | undefined;
-  const candidates = (sightings: readonly Sighting[]): Sighting[] => {
+  const candidates = (sightings: Many<Sighting>): Sighting[] => {
     const judge = judgeOf(sightings, policy, now, marks);
-    const chosen = sightings.filter((one) => judge.retires(one) && (only?.has(keyOf(one.image)) ?? true));
+    const chosen = [
+      ...those(sightings, (one) => judge.retires(one) && (only?.has(keyOf(one.image)) ?? true)),
+    ];
     // Where nothing is looked at closer, nothing comes to be known that could change a verdict.
     first = chosen.length === 0 ? judge : undefined;
     return chosen;

@@ -3,6 +3,7 @@ import type { BlindSpot, Reading, Sighting } from '../domain/evidence.ts';
 import type { Entry, Fact, Known, Leftover, Run, RunEnd } from '../domain/history.ts';
 import type { Image, ImageKey, Scope } from '../domain/image.ts';
 import type { Needs, Policy } from '../domain/policy.ts';
+import type { Many } from '../domain/many.ts';
 import type { Stop } from '../domain/stop.ts';
 import type { Completion, Sweep } from '../domain/sweep.ts';
 import type { Duration, Instant } from '../domain/time.ts';
@@ -19,7 +20,7 @@ export interface Listing {
   readonly complete: boolean;
   /** AWS has no such service in this region: complete, and empty for that reason. */
   readonly offered?: false;
-  readonly sightings: readonly Sighting[];
+  readonly sightings: Many<Sighting>;
   readonly blindSpots: readonly BlindSpot[];
 }
 

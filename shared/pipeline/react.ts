@@ -33,12 +33,13 @@ export async function react(reacting: Reacting): Promise<Reaction> {
   const { source, ledger, policy, clock, id } = reacting;
   const standing = await ledger.standing(source.scope);
   const listing = await source.sight(id, needsOf(policy, source.scope.kind));
+  const sighted = [...listing.sightings];
   if (!listing.complete) return 'unread';
   const known = [...standing.values()].filter(({ latest }) => latest.after.image.id === id);
   const departed = new Map<string, Known>();
-  const { lingering } = knownBefore(ledger, standing, departed, clock);
-  const shownStill = await lingering(listing.sightings.map(({ image }) => image));
-  const seen = listing.sightings.filter(({ image }) => !shownStill.has(keyOf(image)));
+  const { lingering } = knownBefore(source.scope, ledger, standing, departed, clock);
+  const shownStill = await lingering(sighted.map(({ image }) => image));
+  const seen = sighted.filter(({ image }) => !shownStill.has(keyOf(image)));
   const changes = await changesOf(seen, { ...reacting, standing, departed });
   for (const { previous, entry } of changes) await ledger.write(previous, entry);
   const keys = new Set(seen.map(({ image }) => keyOf(image)));

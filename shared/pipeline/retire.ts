@@ -2,6 +2,7 @@
 import type { BlindSpot, Doubt, Survey } from '../domain/evidence.ts';
 import type { Entry, Known, Outcomes, Run } from '../domain/history.ts';
 import { byAge, keyOf, type Scope } from '../domain/image.ts';
+import { those } from '../domain/many.ts';
 import type { Policy } from '../domain/policy.ts';
 import { same } from '../domain/same.ts';
 import { minute, type Duration, type Instant } from '../domain/time.ts';
@@ -114,7 +115,7 @@ async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> 
   const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
   const departed = new Map<string, Known>();
-  const before = knownBefore(ledger, standing, departed, clock);
+  const before = knownBefore(scope, ledger, standing, departed, clock);
   const begun = new Set(due.filter((known) => isBegun(known, run)).map(keyOfKnown));
   const left = Math.max(0, limitOf(policy.limits, current.owned) - current.attempts);
   const within = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
@@ -132,7 +133,7 @@ async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> 
   if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
   const limit = limitOf(policy.limits, ownedBefore(current, survey));
   const allowance = limit - current.attempts;
-  const fresh = survey.sightings.filter(({ image }) => only.has(keyOf(image))).map(judge.judge);
+  const fresh = [...those(survey.sightings, ({ image }) => only.has(keyOf(image)))].map(judge.judge);
   const guarding = { due: asked, fresh, policy, now: run, at: clock.now(), allowance, begun };
   const { cleared, held } = guard(guarding);
   const reachable = new Set(within);
@@ -245,6 +246,7 @@ async function tidy(survey: Survey, retiring: Retiring): Promise<Reason | undefi
   const { ledger, policy, run } = retiring;
   if (policy.mode !== 'enforce' || !survey.complete) return undefined;
   const older = (await ledger.leftovers(survey.scope)).filter(({ since }) => since < run);
-  const used = survey.sightings.flatMap(({ image }) => (image.snapshots ?? []).map(({ id }) => id));
-  return retryLeftovers(older, new Set(used), retiring);
+  const used = new Set<string>();
+  for (const { image } of survey.sightings) for (const { id } of image.snapshots ?? []) used.add(id);
+  return retryLeftovers(older, used, retiring);
 }

@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { Survey } from '../domain/evidence.ts';
 import type { Entry, Fact, Known, Run } from '../domain/history.ts';
-import { keyOf } from '../domain/image.ts';
+import { keyOf, type Scope } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
@@ -48,7 +48,7 @@ export async function survey(surveying: Surveying): Promise<Run | 'unfinished' |
     marksOf(standing),
     clock,
     // Nothing can be known of a scope that no run has seen.
-    last && knownBefore(ledger, standing, departed, clock),
+    last && knownBefore(source.scope, ledger, standing, departed, clock),
   );
   const recording = { survey: seen, judge, policy, run, now: clock.now(), standing, departed };
   const { news, missing, totals } = record(recording);
@@ -88,6 +88,7 @@ function picked<T>(standing: Standing, pick: (fact: Fact) => T | undefined): Map
 
 /** What the ledger can tell a new look. Fills `departed` with the gone images that the listing brought up again. */
 export function knownBefore(
+  scope: Scope,
   ledger: Ledger,
   standing: Standing,
   departed: Map<string, Known>,
@@ -99,9 +100,8 @@ export function knownBefore(
     leaving: () => new Set(picked(standing, ({ intent }) => intent).keys()),
     lingering: async (images) => {
       const strange = images.filter((image) => !standing.has(keyOf(image)));
-      const [first] = strange;
-      if (first === undefined) return new Set();
-      for (const [key, known] of await ledger.departed(first, strange)) departed.set(key, known);
+      if (strange.length === 0) return new Set();
+      for (const [key, known] of await ledger.departed(scope, strange)) departed.set(key, known);
       const recent = [...departed].filter(
         ([, { latest }]) => (latest.after.gone?.at ?? 0) + lingering > clock.now(),
       );

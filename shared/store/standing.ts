@@ -4,11 +4,10 @@
  * texts alone would be 65 MB, and the facts taken apart three times that.
  */
 import { hash } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import * as z from 'zod/mini';
 import type { Event, Known } from '../domain/history.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Mark } from '../domain/verdict.ts';
+import { createPacking } from '../packed/packed.ts';
 import type { Standing } from '../pipeline/ports.ts';
 import { newsOf } from '../pipeline/record/fact.ts';
 
@@ -30,9 +29,6 @@ export interface Shelved {
   readonly mark: Mark | undefined;
 }
 
-/** Packed together. Larger ones pack little better, and cost more where one image of many is asked for. */
-const perBlock = 64;
-
 export interface Shelf {
   put(item: Shelved): void;
   /** What was put there; nothing more can be. */
@@ -44,50 +40,33 @@ export function createShelf(unfold: (kept: Kept, key: string) => Known): Shelf {
   const places = new Map<string, number>();
   const digests: string[] = [];
   const marks = new Map<string, Mark>();
-  const blocks: Buffer[] = [];
-  let open: Kept[] = [];
-  const pack = (): void => {
-    // Copied, since the answer is a piece of a buffer many times its size.
-    blocks.push(Buffer.from(deflateRawSync(JSON.stringify(open), { level: 1 })));
-    open = [];
-  };
+  const packing = createPacking<Kept>(128);
   return {
     put({ key, kept, news, mark }) {
       places.set(key, digests.length);
       digests.push(digestOf(news));
       if (mark) marks.set(key, mark);
-      if (open.push(kept) === perBlock) pack();
+      packing.push(kept);
     },
     closed() {
-      pack();
-      const at = unpacking(blocks);
+      const packed = packing.closed();
+      const at = (place: number): Kept => {
+        const kept = packed.at(place);
+        if (kept === undefined) throw new Error(`nothing was ever put at ${place}`);
+        return kept;
+      };
       const agrees: Standing['agrees'] = (key, fact) =>
         digests[places.get(key) ?? -1] === digestOf(newsOf(fact));
-      return { ...mapped(places, (place, key) => unfold(at(place), key)), marks, agrees };
+      return Object.assign(
+        mapped(places, (place, key) => unfold(at(place), key)),
+        { marks, agrees },
+      );
     },
   };
 }
 
 /** Two facts that differ never have the same: nobody has yet found two texts that do. */
 const digestOf = (text: string): string => hash('sha256', text, 'binary');
-
-/** Who asks for one after the other has each block unpacked once. */
-function unpacking(blocks: readonly Buffer[]): (place: number) => Kept {
-  let last: { readonly block: number; readonly items: readonly Kept[] } = { block: -1, items: [] };
-  return (place) => {
-    const block = Math.floor(place / perBlock);
-    if (block !== last.block) last = { block, items: unpacked(blocks[block]) };
-    const kept = last.items[place % perBlock];
-    if (kept === undefined) throw new Error(`nothing was ever put at ${place}`);
-    return kept;
-  };
-}
-
-/** What we packed ourselves a moment ago. */
-const unpacked = (block: Buffer | undefined): readonly Kept[] =>
-  block === undefined ? [] : z.parse(ours, JSON.parse(inflateRawSync(block).toString()));
-
-const ours = z.custom<readonly Kept[]>();
 
 /** The map of what `find` gives for each place. */
 function mapped<T>(

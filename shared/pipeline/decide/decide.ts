@@ -1,6 +1,7 @@
 /** images + policy + now → Plan: one line for every image, whatever its fate. Pure. */
 import type { Sighting } from '../../domain/evidence.ts';
 import { byPlace, keyOf, type Image } from '../../domain/image.ts';
+import type { Many } from '../../domain/many.ts';
 import type { Policy, Rule } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Line, Mark, Reason } from '../../domain/verdict.ts';
@@ -22,46 +23,30 @@ export interface Judge {
   readonly retires: (sighting: Sighting) => boolean;
 }
 
-export function judgeOf(sightings: readonly Sighting[], policy: Policy, now: Instant, marks: Marks): Judge {
-  const rules = new Map(sightings.map(({ image }) => [image, ruleFor(image, policy.rules)]));
-  const newest = newestOfAll(sightings, rules);
+export function judgeOf(sightings: Many<Sighting>, policy: Policy, now: Instant, marks: Marks): Judge {
+  const newest = newestOf(sightings, policy.rules);
   const protecting = protectionOf(policy);
   const ruled = (sighting: Sighting, rule: Rule | undefined): Keep[] =>
     keepsOf(sighting, rule, newest, keyOf(sighting.image), now);
   return {
     judge: (sighting) => {
       const { image } = sighting;
-      const rule = rules.get(image);
+      const rule = ruleFor(image, policy.rules);
       const keeps = [...protectionsOf(sighting, protecting), ...ruled(sighting, rule)];
       return judge(image, rule, keeps, policy, now, marks.get(keyOf(image)));
     },
     retires: (sighting) =>
-      ruled(sighting, rules.get(sighting.image)).length === 0 &&
+      ruled(sighting, ruleFor(sighting.image, policy.rules)).length === 0 &&
       protectionsOf(sighting, protecting).length === 0,
   };
 }
 
 /** All of them, in the order of every listing that we print. */
-export const decide = (sightings: readonly Sighting[], policy: Policy, now: Instant, marks: Marks): Plan =>
+export const decide = (sightings: Many<Sighting>, policy: Policy, now: Instant, marks: Marks): Plan =>
   planOf(sightings, judgeOf(sightings, policy, now, marks));
 
-export const planOf = (sightings: readonly Sighting[], { judge }: Judge): Plan =>
-  sightings.map(judge).sort((a, b) => byPlace(a.image, b.image));
-
-/**
- * An image takes no slot while we cannot tell its family: counted in a wrong one, it would push out an image that is
- * the newest of its own.
- */
-function newestOfAll(
-  sightings: readonly Sighting[],
-  rules: ReadonlyMap<Image, Rule | undefined>,
-): ReadonlySet<string> {
-  const known = sightings.filter(({ unclassified }) => unclassified !== true).map(({ image }) => image);
-  const selected = Map.groupBy(known, (image) => rules.get(image));
-  return new Set(
-    [...selected].flatMap(([rule, images]) => (rule === undefined ? [] : [...newestOf(images, rule)])),
-  );
-}
+export const planOf = (sightings: Many<Sighting>, { judge }: Judge): Plan =>
+  Array.from(sightings, judge).sort((a, b) => byPlace(a.image, b.image));
 
 function judge(
   image: Image,

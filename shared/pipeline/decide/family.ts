@@ -1,6 +1,8 @@
 /** Families: images that succeed one another, and which of them are the newest. */
+import type { Sighting } from '../../domain/evidence.ts';
 import { byAge, keyOf, type Image } from '../../domain/image.ts';
 import type { FamilyField, Rule } from '../../domain/policy.ts';
+import { ruleFor } from './select.ts';
 import { nameStem } from './name-stem.ts';
 
 /** One field of a family, or undefined where the image lacks it, which is a value of its own. */
@@ -29,19 +31,28 @@ const familyKey = (image: Image, rule: Rule): string =>
 export const familyText = (image: Image, rule: Rule): string =>
   rule.family.map((field) => `${field}=${familyField(image, field) ?? '(none)'}`).join(', ');
 
+type Aged = Pick<Image, 'id' | 'incarnation' | 'createdAt'>;
+
 /**
  * Keys of the newest available images of each family, out of those that one rule selects. Images of another state, or
- * of unknown age, take no slot.
+ * of unknown age, take no slot; nor does one while we cannot tell its family: counted in a wrong one, it would push out
+ * an image that is the newest of its own.
  */
-export function newestOf(selected: readonly Image[], rule: Rule): ReadonlySet<string> {
-  const eligible = selected.filter((image) => image.state === 'available' && image.createdAt !== undefined);
-  const families = Map.groupBy(eligible, (image) => familyKey(image, rule));
-  return new Set(
-    [...families.values()].flatMap((family) =>
-      family
-        .sort((a, b) => byAge(b, a))
-        .slice(0, rule.keep.newest)
-        .map(keyOf),
-    ),
-  );
+export function newestOf(sightings: Iterable<Sighting>, rules: readonly Rule[]): ReadonlySet<string> {
+  const families = new Map<Rule, Map<string, Aged[]>>();
+  for (const { image, unclassified } of sightings) {
+    if (unclassified === true || image.state !== 'available' || image.createdAt === undefined) continue;
+    const rule = ruleFor(image, rules);
+    if (rule === undefined || rule.keep.newest === 0) continue;
+    const ofRule = families.get(rule) ?? new Map<string, Aged[]>();
+    const key = familyKey(image, rule);
+    families.set(rule, ofRule.set(key, joinedBy(image, ofRule.get(key) ?? [], rule.keep.newest)));
+  }
+  return new Set([...families.values()].flatMap((ofRule) => [...ofRule.values()].flat().map(keyOf)));
+}
+
+/** The newest of both, `most` of them. Of a large scope all the others need not be held. */
+function joinedBy({ id, incarnation, createdAt }: Aged, newest: readonly Aged[], most: number): Aged[] {
+  const all = [...newest, { id, incarnation, ...(createdAt !== undefined && { createdAt }) }];
+  return all.sort((a, b) => byAge(b, a)).slice(0, most);
 }

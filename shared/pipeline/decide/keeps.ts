@@ -16,7 +16,7 @@ export interface Protecting {
 }
 
 export const protectionOf = ({ protect }: Policy): Protecting => ({
-  names: protect.names ?? [],
+  names: protect.names,
   tags: { ...protect.tags, [keepTag]: '*' },
 });
 

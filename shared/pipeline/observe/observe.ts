@@ -1,22 +1,23 @@
 /** a scope → Survey: every owned image with its users, and everything that could not be read. */
 import type { BlindSpot, Sighting, Survey } from '../../domain/evidence.ts';
-import { compareText, keyOf, type Image } from '../../domain/image.ts';
+import { compareText, keyOf, type Image, type ImageKey } from '../../domain/image.ts';
+import { seenAs, without, type Many } from '../../domain/many.ts';
 import type { Needs, Policy } from '../../domain/policy.ts';
 import type { Clock, ImageSource, Listing } from '../ports.ts';
 import { doubtOf } from './doubt.ts';
 
 /** Picks those that would be retired as far as the listings show: only they are worth a closer look. */
-export type Candidates = (sightings: readonly Sighting[]) => readonly Sighting[];
+export type Candidates = (sightings: Many<Sighting>) => readonly Sighting[];
 
 /** What the ledger knew before this look. Its images are many, and seldom asked for. */
 export interface Before {
   /** Keys of all known images. */
-  readonly known: { readonly size: number; keys(): IteratorObject<string> };
+  readonly known: { readonly size: number; has(key: string): boolean; keys(): IteratorObject<string> };
   readonly images: () => readonly Image[];
   /** Keys of those whose deletion we announced ourselves: their absence is no cause for doubt. */
   readonly leaving?: () => ReadonlySet<string>;
-  /** Which of the listed images are known to be gone: listings go on showing them for a while. */
-  readonly lingering: (images: readonly Image[]) => Promise<ReadonlySet<string>>;
+  /** Which of these, listed and not known, are known to be gone: listings go on showing them for a while. */
+  readonly lingering: (images: readonly ImageKey[]) => Promise<ReadonlySet<string>>;
 }
 
 export async function observe(
@@ -28,12 +29,12 @@ export async function observe(
   before: Before,
 ): Promise<Survey> {
   const takenAt = clock.now();
-  const shown = withoutTwins(await source.list(needs));
-  const gone = await before.lingering(shown.sightings.map(({ image }) => image));
+  const { shown, strange } = sorted(await source.list(needs), before);
+  const gone = await before.lingering(strange);
   const doubt = shown.complete ? doubtIn(shown, gone, before) : undefined;
   const listing = doubt === undefined ? shown : doubted(shown, source);
   const all = listing.complete ? listing.sightings : blinded(listing, before.images());
-  const sightings = gone.size === 0 ? all : all.filter(({ image }) => !gone.has(keyOf(image)));
+  const sightings = gone.size === 0 ? all : without(all, gone.size, ({ image }) => gone.has(keyOf(image)));
   const chosen = candidates(sightings);
   const findings =
     chosen.length === 0 ? { sightings: [], blindSpots: [] } : await source.examine(chosen, readings);
@@ -43,7 +44,7 @@ export async function observe(
     complete: listing.complete,
     ...(doubt && { doubt }),
     ...(listing.offered === false && { offered: false }),
-    sightings: findings.sightings.length === 0 ? sightings : merged(sightings, findings.sightings),
+    sightings: findings.sightings.length === 0 ? sightings : closer(sightings, findings.sightings),
     blindSpots: distinct([...listing.blindSpots, ...findings.blindSpots]),
   };
 }
@@ -55,7 +56,8 @@ function doubtIn(
 ): Survey['doubt'] {
   // Of fewer expected images there is no more doubt than of all that are known.
   if (doubtOf(known.size, sightings.length - gone.size) === undefined) return undefined;
-  const listed = new Set(sightings.map(({ image }) => keyOf(image)).filter((key) => !gone.has(key)));
+  const listed = new Set(seenAs(sightings, ({ image }) => keyOf(image)));
+  for (const key of gone) listed.delete(key);
   const left = leaving?.() ?? new Set();
   const expected = [...known.keys()].filter((key) => !left.has(key));
   const doubt = doubtOf(expected.length, listed.size);
@@ -81,15 +83,34 @@ function blinded(listing: Listing, known: readonly Image[]): Sighting[] {
   }));
 }
 
+interface Sorted {
+  readonly shown: Listing;
+  /** Those that are not known. */
+  readonly strange: readonly ImageKey[];
+}
+
 /** An image that a listing shows on two of its pages is still one image. */
-function withoutTwins(listing: Listing): Listing {
-  const sightings = merged(listing.sightings, []);
-  return sightings.length === listing.sightings.length ? listing : { ...listing, sightings };
+function sorted(listing: Listing, { known }: Before): Sorted {
+  const keys = new Set<string>();
+  const strange: ImageKey[] = [];
+  for (const { image } of listing.sightings) {
+    const key = keyOf(image);
+    keys.add(key);
+    if (!known.has(key)) strange.push({ id: image.id, incarnation: image.incarnation });
+  }
+  const twins = keys.size < listing.sightings.length;
+  return { shown: twins ? { ...listing, sightings: merged(listing.sightings, []) } : listing, strange };
+}
+
+/** Those that were looked at closer as they were seen then. */
+function closer(all: Many<Sighting>, looked: readonly Sighting[]): Many<Sighting> {
+  const byKey = new Map(looked.map((sighting) => [keyOf(sighting.image), sighting]));
+  return seenAs(all, (sighting) => byKey.get(keyOf(sighting.image)) ?? sighting);
 }
 
 /** Each image once, as it was seen last. */
-function merged(all: readonly Sighting[], closer: readonly Sighting[]): Sighting[] {
-  return [...new Map([...all, ...closer].map((sighting) => [keyOf(sighting.image), sighting])).values()];
+function merged(all: Iterable<Sighting>, later: Iterable<Sighting>): Sighting[] {
+  return [...new Map([...all, ...later].map((sighting) => [keyOf(sighting.image), sighting])).values()];
 }
 
 /** Each failure once, in an order that does not depend on which call failed first. */

@@ -2,6 +2,7 @@
 import type { Sighting, Survey } from '../../domain/evidence.ts';
 import type { Entry, Event, Fact, Known } from '../../domain/history.ts';
 import { keyOf } from '../../domain/image.ts';
+import { seenAs } from '../../domain/many.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { hour, type Duration, type Instant } from '../../domain/time.ts';
 import type { Line } from '../../domain/verdict.ts';
@@ -59,7 +60,7 @@ export function record(recording: Recording): Changes {
 /** `met`: how many of the standing were seen; each image is seen once. */
 function missingFrom(survey: Survey, standing: Standing, met: number): Known[] {
   if (survey.complete && met === standing.size) return [];
-  const seen = new Set(survey.complete ? survey.sightings.map(({ image }) => keyOf(image)) : []);
+  const seen = new Set(survey.complete ? seenAs(survey.sightings, ({ image }) => keyOf(image)) : []);
   const isMissing = (key: string): boolean =>
     survey.complete ? !seen.has(key) : survey.doubt?.unlisted.has(key) === true;
   return [...standing.keys()].filter(isMissing).flatMap((key) => standing.get(key) ?? []);

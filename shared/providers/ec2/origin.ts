@@ -2,6 +2,7 @@
 import pMap from 'p-map';
 import type { BlindSpot, Protection } from '../../domain/evidence.ts';
 import type { Image } from '../../domain/image.ts';
+import { seenAs, type Many } from '../../domain/many.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Clients } from '../clients.ts';
 import { buildNameOf } from '../imagebuilder/arn.ts';
@@ -23,7 +24,7 @@ const isMarked = ({ tags }: Image): boolean =>
   tags?.['Ec2ImageBuilderArn'] !== undefined || tags?.['CreatedBy'] === 'EC2 Image Builder';
 
 export async function readOrigins(
-  images: readonly Image[],
+  images: Many<Image>,
   clients: Clients,
   reader: Reader,
   needs: Needs,
@@ -41,7 +42,7 @@ export async function readOrigins(
   const buildOf = buildsByAmi(builds.items);
   const place = (image: Image): Image => withBuild(image, buildOf.get(image.id));
   const details = detailed
-    ? await readDetails(images.map(place), builds.items, clients, reader)
+    ? await readDetails(seenAs(images, place), builds.items, clients, reader)
     : new Map<string, Detail>();
   const detailOf = (image: Image): Detail | undefined => details.get(image.build ?? '');
   return {
@@ -78,12 +79,13 @@ const withBuild = (image: Image, listed: string | undefined): Image => {
 
 /** `GetImage` once for each listed build that one of these AMIs came from. */
 async function readDetails(
-  images: readonly Image[],
+  images: Iterable<Image>,
   builds: readonly Build[],
   clients: Clients,
   reader: Reader,
 ): Promise<ReadonlyMap<string, Detail>> {
-  const used = new Set(images.flatMap(({ build }) => build ?? []));
+  const used = new Set<string>();
+  for (const { build } of images) if (build !== undefined) used.add(build);
   const listed = builds.filter(({ summary: { arn } }) => arn !== undefined && used.has(arn));
   const details = await pMap(listed, async (build) => detailOf(build, clients, reader), { concurrency: 4 });
   return new Map(listed.flatMap(({ summary: { arn } }, i) => entry(arn, details[i])));

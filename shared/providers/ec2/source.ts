@@ -1,10 +1,11 @@
 /** Reads the AMIs of one account and region, and everything that can use them. */
-import * as z from 'zod/mini';
 import { DescribeImagesCommand, type EC2Client, type Image as Ami } from '@aws-sdk/client-ec2';
 import type { Protection } from '../../domain/evidence.ts';
 import type { Image, Scope } from '../../domain/image.ts';
+import { seenAs, type Many } from '../../domain/many.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
+import { createPacking } from '../../packed/packed.ts';
 import type { Clock, ImageSource, Listing } from '../../pipeline/ports.ts';
 import type { Clients } from '../clients.ts';
 import { createReader, type Pages, type Reader } from '../reader.ts';
@@ -12,7 +13,6 @@ import { examine } from './examine.ts';
 import { isGone } from './faults.ts';
 import { imageOf, protectionsOf } from './image.ts';
 import { readOrigins } from './origin.ts';
-import { holdOnce } from './in-common.ts';
 import { readRemains } from './snapshots.ts';
 import { readUsers } from './users.ts';
 
@@ -31,7 +31,7 @@ export function createEc2Source(
     sight: async (id, needs) =>
       list(scope, clients, reader, needs, async () => {
         const read = await readImage(id, clients.ec2, reader);
-        return { ...read, items: ownedIn(read.items, scope, clock.now(), holdOnce(scope)) };
+        return { ...read, items: ownedIn(read.items, scope, clock.now()) };
       }),
     examine: async (candidates, readings) =>
       examine(candidates, readings, { clients, reader, clock, mayRequestReports }),
@@ -42,14 +42,9 @@ export function createEc2Source(
 }
 
 /** Without `IncludeDisabled` a disabled AMI, and what it holds on to, would look gone. */
-const listImages = async (
-  ec2: EC2Client,
-  reader: Reader,
-  scope: Scope,
-  clock: Clock,
-): Promise<Pages<Owned>> => {
-  const once = holdOnce(scope);
-  return reader.pages('ec2:DescribeImages', async (token) => {
+const listImages = async (ec2: EC2Client, reader: Reader, scope: Scope, clock: Clock): Promise<Read> => {
+  const packing = createPacking<Owned>(1000);
+  const read = await reader.pages('ec2:DescribeImages', async (token) => {
     const page = await ec2.send(
       new DescribeImagesCommand({
         Owners: ['self'],
@@ -59,55 +54,47 @@ const listImages = async (
         NextToken: token,
       }),
     );
-    return { items: ownedIn(page.Images, scope, clock.now(), once), token: page.NextToken };
+    for (const owned of ownedIn(page.Images, scope, clock.now())) packing.push(owned);
+    return { items: [], token: page.NextToken };
   });
+  return { ...read, items: packing.closed() };
 };
+
+/** A listing of images, to its end or up to where it failed. */
+interface Read extends Omit<Pages<Owned>, 'items'> {
+  readonly items: Many<Owned>;
+}
 
 interface Owned {
   readonly image: Image;
   readonly protections: readonly Protection[];
 }
 
-const ownedIn = (
-  amis: readonly Ami[] | undefined,
-  scope: Scope,
-  now: Instant,
-  once: (image: Image) => Image,
-): Owned[] => {
-  const owned = (amis ?? []).flatMap((ami): Owned[] => {
+/** What we need to know of a page, and no more: an answer holds ten times that. */
+const ownedIn = (amis: readonly Ami[] | undefined, scope: Scope, now: Instant): Owned[] =>
+  (amis ?? []).flatMap((ami) => {
     const image = imageOf(ami, scope, now);
     return image === undefined ? [] : [{ image, protections: protectionsOf(ami) }];
   });
-  return apart(owned).map(({ image, protections }) => ({ image: once(image), protections }));
-};
-
-/**
- * What we need to know of a page, and no more: an answer holds ten times that. It is copied, since a piece of an
- * answer's text keeps all of it in memory; by way of JSON, which takes two thirds of the time of `structuredClone`.
- */
-const apart = (owned: readonly Owned[]): readonly Owned[] =>
-  z.parse(asGiven, JSON.parse(JSON.stringify(owned)));
-
-const asGiven = z.custom<readonly Owned[]>();
 
 async function list(
   scope: Scope,
   clients: Clients,
   reader: Reader,
   needs: Needs,
-  read: () => Promise<Pages<Owned>>,
+  read: () => Promise<Read>,
 ): Promise<Listing> {
   const [amis, users] = await Promise.all([read(), readUsers(clients, reader, scope)]);
   const owned = amis.items;
   const origins = await readOrigins(
-    owned.map(({ image }) => image),
+    seenAs(owned, ({ image }) => image),
     clients,
     reader,
     needs,
   );
   return {
     complete: amis.blind.length === 0,
-    sightings: owned.map(({ image, protections }) => {
+    sightings: seenAs(owned, ({ image, protections }) => {
       const blind = origins.blind(image);
       return {
         image: origins.place(image),
@@ -121,7 +108,7 @@ async function list(
   };
 }
 
-/** One for all that have nothing of the kind: an empty list of its own for each image is much to hold. */
+/** One for all that have nothing of the kind. */
 const none: readonly never[] = [];
 
 const joined = <T>(some: readonly T[], more: readonly T[]): readonly T[] =>

@@ -23,7 +23,7 @@ async function deletionIn(kind: Kind, account: AccountFileInput, settings: Setti
   const simulated = await simulate(account, settings);
   const connection = simulated.connect({ ...aScope, kind });
   const { sightings } = await connection.source().list({ tags: false, origin: false });
-  const images = sightings.map(({ image }) => image);
+  const images = Array.from(sightings, ({ image }) => image);
   simulated.simulator.resetCalls();
   simulated.calls.length = 0;
   return {

@@ -22,14 +22,14 @@ describe.each(kinds)('the images of kind %s', (kind) => {
     const listing = await (await sourceOf(kind)).list({ tags: true, origin: true });
     expect(listing.blindSpots).toEqual([]);
     expect(listing.complete).toBe(true);
-    const unreadable = listing.sightings.filter(({ image }) => image.createdAt === undefined);
+    const unreadable = [...listing.sightings].filter(({ image }) => image.createdAt === undefined);
     expect(unreadable.map(({ image }) => image.id)).toEqual([]);
   });
 
   it('are looked at closer, and are there when asked for by id', { timeout: 300_000 }, async () => {
     const source = await sourceOf(kind);
     const { sightings } = await source.list({ tags: false, origin: false });
-    const some = sightings.slice(0, looks);
+    const some = [...sightings].slice(0, looks);
     const findings = await source.examine(some, policy.readings);
     expect(findings.blindSpots).toEqual([]);
     expect(findings.sightings).toHaveLength(some.length);

@@ -29,7 +29,7 @@ async function look(listing: Partial<Listing>, before: Partial<Before> = {}, can
     source,
     { tags: false, origin: false },
     aPolicy().readings,
-    (all) => all.filter(({ image }) => candidates.includes(image.id)),
+    (all) => [...all].filter(({ image }) => candidates.includes(image.id)),
     { now: () => noon, sleep: async () => Promise.resolve() },
     { ...known(), lingering: async () => Promise.resolve(new Set()), ...before },
   );
@@ -38,7 +38,7 @@ async function look(listing: Partial<Listing>, before: Partial<Before> = {}, can
 
 const known = (...images: Image[]) => ({ known: new Set(images.map(keyOf)), images: () => images });
 
-const ids = (sightings: readonly Sighting[]): string[] => sightings.map(({ image }) => image.id);
+const ids = (sightings: Iterable<Sighting>): string[] => Array.from(sightings, ({ image }) => image.id);
 
 it('keeps what was known and is not listed, and blinds everything, when the listing stopped early', async () => {
   const { survey } = await look(
@@ -46,7 +46,7 @@ it('keeps what was known and is not listed, and blinds everything, when the list
     known(anImage({ id: 'ami-1' }), anImage({ id: 'ami-2' })),
   );
   expect(ids(survey.sightings)).toEqual(['ami-1', 'ami-2']);
-  expect(survey.sightings.map(({ blind }) => blind)).toEqual([[spot], [spot]]);
+  expect(Array.from(survey.sightings, ({ blind }) => blind)).toEqual([[spot], [spot]]);
   expect(survey.complete).toBe(false);
 });
 
@@ -70,7 +70,7 @@ it('looks closer at candidates alone, and takes what that showed for theirs', as
     ['ami-2'],
   );
   expect(examined).toEqual(['ami-2']);
-  expect(survey.sightings.map(({ users }) => users.length)).toEqual([0, 1]);
+  expect(Array.from(survey.sightings, ({ users }) => users.length)).toEqual([0, 1]);
   expect(survey.blindSpots).toEqual([spot]);
 });
 

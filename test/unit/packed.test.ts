@@ -1,0 +1,44 @@
+/** Long lists, held packed: nothing of them may be lost or turned. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createPacking, type Packed } from '../../shared/packed/packed.ts';
+
+function packed<T>(items: readonly T[], perBlock = 3): Packed<T> {
+  const packing = createPacking<T>(perBlock);
+  for (const item of items) packing.push(item);
+  return packing.closed();
+}
+
+it('gives all items back in order, as often as one goes through', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ id: fc.string(), tags: fc.dictionary(fc.string(), fc.string()) })),
+      (items) => {
+        const all = packed(items);
+        expect([...all]).toEqual(items);
+        expect([...all]).toEqual(items);
+        expect(all.length).toBe(items.length);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+it('gives each item by its place, in whatever order it is asked, and none beyond', () => {
+  const all = packed(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  expect([6, 0, 3, 2, 5, 1, 4].map((place) => all.at(place))).toEqual(['g', 'a', 'd', 'c', 'f', 'b', 'e']);
+  expect(all.at(7)).toBeUndefined();
+  expect(packed<string>([]).at(0)).toBeUndefined();
+});
+
+it('keeps a tag named __proto__', () => {
+  const tags: unknown = JSON.parse('{"__proto__":"x"}');
+  expect(JSON.stringify([...packed([tags])])).toBe('[{"__proto__":"x"}]');
+});
+
+it('is not disturbed by who else goes through it', () => {
+  const all = packed(['a', 'b', 'c', 'd', 'e']);
+  const seen: string[] = [];
+  for (const one of all) seen.push(one, ...[...all].slice(-1), all.at(0) ?? '');
+  expect(seen.filter((_, i) => i % 3 === 0)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
