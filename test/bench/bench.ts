@@ -3,11 +3,13 @@
  * `npm run bench -- [--sizes 1000,10000,100000] [--json FILE] [--svg FILE]`
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { bundling } from '../../infra/aws/bundle.ts';
 import { hour, minute } from '../../shared/domain/time.ts';
 import { policyForPackage } from '../../shared/policy/packaged.ts';
@@ -16,12 +18,13 @@ import { firstOf, now, region } from './account.ts';
 import type { Measured, SimulatorOrder, Task, Work } from './messages.ts';
 import { chartOf } from './chart.ts';
 import { tableOf } from './report.ts';
+import { targetsText } from './targets.ts';
 
 export interface Row extends Measured {
   readonly size: number;
   readonly what: string;
-  /** The limit that it is compared with: the time of the bare loop, or of AWS's bucket. */
-  readonly limit?: number;
+  /** What it is compared with: the bare loop. */
+  readonly limit?: Pick<Measured, 'seconds' | 'cpuSeconds'>;
   readonly calls: Readonly<Record<string, number>>;
 }
 
@@ -36,7 +39,7 @@ const { values } = parseArgs({
 const sizes = values.sizes.split(',').map(Number);
 const rounds = Number(values.rounds);
 
-/** The service's process runs what is deployed: a bundle, with a young heap as small as a small function's. */
+/** The service's process runs what is deployed: a bundle. */
 async function bundleService(): Promise<string> {
   const outfile = join(mkdtempSync(join(tmpdir(), 'imagewarden-bench-')), 'service.mjs');
   await build({
@@ -49,6 +52,12 @@ async function bundleService(): Promise<string> {
 
 const pathOf = (name: string): string => new URL(name, import.meta.url).pathname;
 const service = await bundleService();
+
+/** As they are set for the functions that hold a scope. */
+const { custom } = z
+  .object({ custom: z.object({ scopeOptions: z.string() }) })
+  .parse(parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8')));
+const options = custom.scopeOptions.split(' ');
 
 async function said<T>(child: ChildProcess, is: (message: unknown) => message is T): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -99,7 +108,7 @@ async function measureOn(size: number, simulator: ChildProcess, table: ChildProc
     await tell({ order: 'calls' }, isCounts);
     const measured = await workIn({ work, run, environment, oldBefore, policy: policyFor(hours) });
     const calls = await tell({ order: 'calls' }, isCounts);
-    const bare = rows.find((row) => row.what === limit)?.seconds;
+    const bare = rows.find((row) => row.what === limit);
     rows.push({ size, what, ...measured, calls, ...(bare !== undefined && { limit: bare }) });
     process.stderr.write(`${size} ${what}: ${measured.seconds.toFixed(1)} s, ${measured.note}\n`);
     return measured;
@@ -113,7 +122,7 @@ async function measureOn(size: number, simulator: ChildProcess, table: ChildProc
     }
     const measured = rows.splice(begun);
     const bare = medianOf(measured.filter((row) => row.what === limit));
-    rows.push(bare, { ...medianOf(measured.filter((row) => row.what === what)), limit: bare.seconds });
+    rows.push(bare, { ...medianOf(measured.filter((row) => row.what === what)), limit: bare });
   };
   const none = -size / 100;
   // The simulator's code is warm, and the ledger filled, before anything is compared.
@@ -133,9 +142,11 @@ async function measureOn(size: number, simulator: ChildProcess, table: ChildProc
 }
 
 const medianOf = (measured: readonly Row[]): Row => {
-  const row = measured.toSorted((a, b) => a.seconds - b.seconds)[measured.length >> 1];
-  if (row === undefined) throw new Error('nothing was measured');
-  return row;
+  const [middle] = measured.toSorted((a, b) => a.seconds - b.seconds).slice(measured.length >> 1);
+  if (middle === undefined) throw new Error('nothing was measured');
+  const cpu = measured.map(({ cpuSeconds }) => cpuSeconds).sort((a, b) => a - b);
+  const peakMiB = Math.max(...measured.map((row) => row.peakMiB));
+  return { ...middle, cpuSeconds: cpu[cpu.length >> 1] ?? NaN, peakMiB };
 };
 
 const policyFor = (hours: number): string =>
@@ -153,7 +164,7 @@ const policyFor = (hours: number): string =>
   );
 
 async function workIn(task: Task): Promise<Measured> {
-  const child = fork(service, { execArgv: ['--max-semi-space-size=4'] });
+  const child = fork(service, { execArgv: options });
   await said(child, isObject);
   child.send(task);
   return said(child, isMeasured);
@@ -161,6 +172,6 @@ async function workIn(task: Task): Promise<Measured> {
 
 const rows: Row[] = [];
 for (const size of sizes) rows.push(...(await measure(size)));
-process.stdout.write(`${tableOf(rows)}\n`);
+process.stdout.write(`${tableOf(rows)}\n\n${targetsText(rows)}\n`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 if (values.svg !== undefined) writeFileSync(values.svg, chartOf(rows));

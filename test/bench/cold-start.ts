@@ -26,6 +26,7 @@ function timeOf(name: string, cache: string | undefined): number {
     SURVEY_QUEUE_URL: 'https://sqs.invalid/survey',
     RETIRE_QUEUE_URL: 'https://sqs.invalid/retire',
     REACT_QUEUE_URL: 'https://sqs.invalid/react',
+    CURSOR_KEY: 'cold',
     ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
   };
   const begun = performance.now();

@@ -5,8 +5,9 @@ const heads = [
   'images',
   'what',
   'time s',
-  '× limit',
+  '× bare',
   'CPU s',
+  '× bare',
   'peak MiB',
   'AWS calls',
   'reads',
@@ -31,8 +32,9 @@ const cellsOf = (row: Row): string[] => [
   row.size.toLocaleString('en'),
   row.what,
   row.seconds.toFixed(2),
-  row.limit === undefined ? '' : (row.seconds / row.limit).toFixed(2),
+  row.limit === undefined ? '' : (row.seconds / row.limit.seconds).toFixed(2),
   row.cpuSeconds.toFixed(2),
+  row.limit === undefined ? '' : (row.cpuSeconds / row.limit.cpuSeconds).toFixed(2),
   row.peakMiB.toFixed(0),
   Object.values(row.calls)
     .reduce((sum, count) => sum + count, 0)
