@@ -10,6 +10,7 @@ import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
 import type { Errand } from '../../shared/runtime/messages.ts';
 import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
+import { queueOf } from '../../shared/runtime/queue.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
 /** Lambda's longest invocation: whoever announced a deletion longer ago than that is not at it any more. */
@@ -20,6 +21,7 @@ const reserve = 45 * second;
 export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
   const announced = announcing(surroundings);
+  const handOn = queueOf('RETIRE_QUEUE_URL', surroundings);
   const connect = lazilyAsync(async () =>
     connectTo(surroundings, await homeOf(surroundings), { mayRequestReports: true }),
   );
@@ -31,11 +33,16 @@ export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSB
       const work = { scope, source, actor: actor(), ledger, policy, clock, run, lease, deadline };
       const retired = await retire(work);
       report(errand, retired, surroundings);
-      if (retired.unfinished) throw new Error('Throttled or out of time; the rest is for the next delivery');
-      await finish(errand);
+      if (!retired.unfinished) return finish(errand);
+      // A failed message would be seen again hours later. Attempts are limited, so that this comes to an end.
+      if (!hasTried(retired)) throw new Error('Throttled or out of time before any image was tried');
+      await handOn([errand]);
     });
   });
 }
+
+const hasTried = ({ outcomes }: Retired): boolean =>
+  Object.entries(outcomes).some(([outcome, count]) => outcome !== 'held' && outcome !== 'none' && count > 0);
 
 const deadlineOf = (context: Context, now: number): number =>
   now + context.getRemainingTimeInMillis() - reserve;

@@ -3,12 +3,14 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Run } from '../../shared/domain/history.ts';
 import { scopeId } from '../../shared/domain/image.ts';
 import { iso, second } from '../../shared/domain/time.ts';
+import type { Unfinished } from '../../shared/pipeline/part.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
 import { announcing } from '../../shared/runtime/announce.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
+import type { Errand } from '../../shared/runtime/messages.ts';
 import { queueOf } from '../../shared/runtime/queue.ts';
 import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
@@ -20,6 +22,7 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   const { policy, clock } = surroundings;
   const announced = announcing(surroundings);
   const send = queueOf('RETIRE_QUEUE_URL', surroundings);
+  const handOn = queueOf('SURVEY_QUEUE_URL', surroundings);
   const connect = lazilyAsync(async () =>
     connectTo(surroundings, await homeOf(surroundings), { mayRequestReports: true }),
   );
@@ -27,13 +30,24 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
     announced(async (ledger, finish) => {
       const source = (await connect())(errand.scope).source();
       const deadline = clock.now() + context.getRemainingTimeInMillis() - reserve;
-      const run = await survey({ source, ledger, policy, clock, run: errand.run, deadline });
+      const run = await survey({ source, ledger, policy, clock, ...errand, deadline });
       if (run === undefined) return;
-      if (run === 'unfinished') throw new Error('Out of time; the rest is for the next delivery');
+      if ('rest' in run) return handOn([restOf(errand, run, surroundings)]);
       report(run, surroundings);
       await (run.retiring ? send([errand]) : finish(errand));
     }),
   );
+}
+
+/** A new message, since a failed one would be seen again hours later, and not often. Throws where it would go in circles. */
+function restOf(errand: Errand, { rest, moved }: Unfinished, { logger }: Surroundings): Errand {
+  const { scope, run } = errand;
+  if (!moved)
+    throw new Error(
+      'Out of time before anything was recorded: the scope is too large for the function’s timeout',
+    );
+  logger.info('Survey goes on with another message', { scope: scopeId(scope), run: iso(run) });
+  return { scope, run, part: rest };
 }
 
 function report(run: Run, surroundings: Surroundings): void {

@@ -7,7 +7,8 @@ import type { Instant } from '../domain/time.ts';
 import { judgeOf, planOf, type Judge, type Marks, type Plan } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import { observe, type Before } from './observe/observe.ts';
-import type { Clock, ImageSource } from './ports.ts';
+import { inRounds, type Looked, type Rounds } from './observe/rounds.ts';
+import type { Clock, Findings, ImageSource } from './ports.ts';
 
 export interface Assessment {
   readonly survey: Survey;
@@ -24,11 +25,21 @@ const nothingKnown: Before = {
 export interface Weighed {
   readonly survey: Survey;
   readonly judge: Judge;
+  /** How far the closer look came, where it was taken in rounds. */
+  readonly looked?: Looked;
+  /** Keys of the candidates that it left to other parts: what is judged of them says nothing. */
+  readonly apart: ReadonlySet<string>;
+}
+
+/** Narrows the closer look: to some images by their keys, or to what there is time for. */
+export interface Closer {
+  readonly only?: ReadonlySet<string>;
+  readonly rounds?: Rounds;
 }
 
 /**
  * Judges twice: by the listings alone, to find the candidates that deserve the readings which cost calls per image,
- * and again with what those showed. `only` narrows the closer look: of other lines, a `retire` says nothing then.
+ * and again with what those showed. Of images that were not looked at closer, a `retire` says nothing.
  */
 export async function weigh(
   source: ImageSource,
@@ -37,9 +48,11 @@ export async function weigh(
   marks: Marks,
   clock: Clock,
   before: Before = nothingKnown,
-  only?: ReadonlySet<string>,
+  { only, rounds }: Closer = {},
 ): Promise<Weighed> {
   let first: Judge | undefined;
+  let looked: Looked | undefined;
+  const apart = new Set<string>();
   const candidates = (sightings: Many<Sighting>): Sighting[] => {
     const judge = judgeOf(sightings, policy, now, marks);
     const chosen = [
@@ -49,9 +62,25 @@ export async function weigh(
     first = chosen.length === 0 ? judge : undefined;
     return chosen;
   };
-  const needs = needsOf(policy, source.scope.kind);
-  const survey = await observe(source, needs, policy.readings, candidates, clock, before);
-  return { survey, judge: first ?? judgeOf(survey.sightings, policy, now, marks) };
+  const askedOf = async (some: readonly Sighting[]): Promise<Findings> =>
+    source.examine(some, policy.readings);
+  const examine = async (chosen: readonly Sighting[]): Promise<Findings> => {
+    if (rounds === undefined) return askedOf(chosen);
+    looked = await inRounds(chosen, rounds, askedOf, clock);
+    const seen = new Set(looked.sightings.map(({ image }) => keyOf(image)));
+    for (const key of chosen.map(({ image }) => keyOf(image))) if (!seen.has(key)) apart.add(key);
+    return looked;
+  };
+  const survey = await observe(
+    source,
+    needsOf(policy, source.scope.kind),
+    candidates,
+    examine,
+    clock,
+    before,
+  );
+  const judge = first ?? judgeOf(survey.sightings, policy, now, marks);
+  return { survey, judge, ...(looked && { looked }), apart };
 }
 
 /** The same, with the whole plan. */

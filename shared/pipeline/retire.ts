@@ -121,15 +121,9 @@ async function look(retiring: Retiring, ends: Ends): Promise<Stage | undefined> 
   const within = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
   const asked = within.slice(0, atOnce);
   const only = new Set(asked.map(keyOfKnown));
-  const { survey, judge } = await weigh(
-    retiring.source(),
-    policy,
-    run,
-    marksOf(standing),
-    clock,
-    before,
+  const { survey, judge } = await weigh(retiring.source(), policy, run, marksOf(standing), clock, before, {
     only,
-  );
+  });
   if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
   const limit = limitOf(policy.limits, ownedBefore(current, survey));
   const allowance = limit - current.attempts;

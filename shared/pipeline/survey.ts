@@ -8,11 +8,12 @@ import type { Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
 import { remember } from './act/leftovers.ts';
 import { weigh } from './assess.ts';
-import type { Judge, Marks } from './decide/decide.ts';
+import type { Marks } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
-import type { Before } from './observe/observe.ts';
+import { distinct, type Before } from './observe/observe.ts';
+import { addUp, noPart, type Part, type Unfinished } from './part.ts';
 import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
-import { lingering, record, type Change } from './record/record.ts';
+import { lineOf, lingering, record, type Change, type Recording } from './record/record.ts';
 import { createTotals, type Totals } from './record/totals.ts';
 
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
@@ -27,21 +28,29 @@ export interface Surveying {
   readonly run: Instant;
   /** Nothing further is written after this; without one there is no hurry. */
   readonly deadline?: Instant;
+  /** What earlier messages of the errand came to. */
+  readonly part?: Part;
 }
 
-/**
- * Undefined where a later run has been here already: what it wrote is newer than what we would. `unfinished` where time
- * ran out: what is written stays, the rest is news still when the errand comes again, and until then there is no run.
- */
-export async function survey(surveying: Surveying): Promise<Run | 'unfinished' | undefined> {
-  const { source, ledger, policy, clock, run, deadline = Infinity } = surveying;
+/** Of the time that there is, what the closer look may take: the rest is for writing down what it showed. */
+const lookingShare = 0.8;
+
+/** Undefined where a later run has been here already: what it wrote is newer than what we would. */
+export async function survey(surveying: Surveying): Promise<Run | Unfinished | undefined> {
+  const { source, ledger, policy, clock, run, deadline = Infinity, part = noPart } = surveying;
+  const begun = clock.now();
   const last = await ledger.lastRun(source.scope);
   if (last !== undefined && last.at > run) return undefined;
   // Neither needs the other: a large scope takes long to list, and as long to read.
   const underWay = listing(source, policy);
   const standing = await ledger.standing(source.scope);
   const departed = new Map<string, Known>();
-  const { survey: seen, judge } = await weigh(
+  const {
+    survey: seen,
+    judge,
+    looked,
+    apart,
+  } = await weigh(
     underWay,
     policy,
     run,
@@ -49,23 +58,50 @@ export async function survey(surveying: Surveying): Promise<Run | 'unfinished' |
     clock,
     // Nothing can be known of a scope that no run has seen.
     last && knownBefore(source.scope, ledger, standing, departed, clock),
+    deadline === Infinity ? {} : { rounds: { ...part, until: begun + (deadline - begun) * lookingShare } },
   );
-  const recording = { survey: seen, judge, policy, run, now: clock.now(), standing, departed };
+  const recording = { survey: seen, judge, policy, run, now: clock.now(), standing, departed, apart };
   const { news, missing, totals } = record(recording);
   const gone = await settleAll(missing, surveying);
-  const there = news.filter(({ entry }) => !gone.has(keyOf(entry.after.image)));
-  const write = async ({ previous, entry }: Change): Promise<void> => {
-    if (clock.now() < deadline) await ledger.write(previous, entry);
-  };
-  await pMap(there, write, { concurrency: writesAtOnce });
-  if (clock.now() >= deadline) return 'unfinished';
+  const written = await writeAll(
+    news.filter(({ entry }) => !gone.has(keyOf(entry.after.image))),
+    surveying,
+  );
+  // What was not written is news still when this part comes again.
+  if (clock.now() >= deadline) return { rest: part, moved: written + gone.size > 0 };
+  const soFar = upTo(part, seen, source);
+  if (looked?.more === true && looked.reached !== undefined) {
+    const { createdAt, id } = looked.reached;
+    return { rest: { ...soFar, after: { id, ...(createdAt !== undefined && { createdAt }) } }, moved: true };
+  }
   const leftovers = await ledger.leftovers(source.scope);
-  const left = gone.size === 0 ? totals : totalsWithout(gone, seen, judge, run);
+  const left = gone.size === 0 ? totals : totalsWithout(gone, recording);
   // What an earlier delivery of this errand asked for stays asked for: the sweep is not over without it.
   const asked = last?.at === run && last.retiring;
-  const done = runOf(surveying, seen, left, leftovers.length > 0, asked);
+  const done = runOf(surveying, { ...seen, ...soFar }, left, leftovers.length > 0, asked);
   await ledger.putRun(done);
   return done;
+}
+
+/** A run is as blind as its blindest part, and has made the calls of all. */
+const upTo = (part: Part, { blindSpots }: Survey, source: ImageSource): Part => ({
+  blindSpots: distinct([...part.blindSpots, ...blindSpots]),
+  readings: addUp(part.readings, source.calls()),
+});
+
+/** Writes while there is time. Gives how many were written. */
+async function writeAll(
+  changes: readonly Change[],
+  { ledger, clock, deadline = Infinity }: Surveying,
+): Promise<number> {
+  let written = 0;
+  const write = async ({ previous, entry }: Change): Promise<void> => {
+    if (clock.now() >= deadline) return;
+    await ledger.write(previous, entry);
+    written++;
+  };
+  await pMap(changes, write, { concurrency: writesAtOnce });
+  return written;
 }
 
 /** The same source, whose listing has begun. A failed listing is a blind spot, so nothing is thrown that nobody awaits. */
@@ -114,6 +150,7 @@ export function knownBefore(
 async function settleAll(missing: readonly Known[], surveying: Surveying): Promise<ReadonlySet<string>> {
   const gone = new Set<string>();
   const settle = async (known: Known): Promise<void> => {
+    if (surveying.clock.now() >= (surveying.deadline ?? Infinity)) return;
     if (await settleMissing(known, surveying)) gone.add(keyOf(known.latest.after.image));
   };
   await pMap(missing, settle, { concurrency: 4 });
@@ -156,15 +193,16 @@ const vanished = (before: Fact, at: Instant, by: string | undefined): Fact => ({
 });
 
 /** Where a listing was not believed, what turned out to be gone was seen all the same, as it is on record. */
-function totalsWithout(gone: ReadonlySet<string>, seen: Survey, { judge }: Judge, run: Instant): Totals {
-  const totals = createTotals(run);
-  for (const sighting of seen.sightings) if (!gone.has(keyOf(sighting.image))) totals.add(judge(sighting));
+function totalsWithout(gone: ReadonlySet<string>, recording: Recording): Totals {
+  const totals = createTotals(recording.run);
+  for (const sighting of recording.survey.sightings)
+    if (!gone.has(keyOf(sighting.image))) totals.add(lineOf(sighting, recording));
   return totals;
 }
 
 function runOf(
   { source, policy, run }: Surveying,
-  seen: Survey,
+  seen: Survey & Part,
   { owned, keep, retire, states, due }: Totals,
   leftovers: boolean,
   asked: boolean,
@@ -183,7 +221,7 @@ function runOf(
     retire,
     states,
     blindSpots: seen.blindSpots,
-    readings: source.calls(),
+    readings: seen.readings,
     attempts: 0,
     retiring: asked || (policy.mode === 'enforce' && (due || leftovers)),
   };

@@ -79,7 +79,7 @@ async function work(task: Task): Promise<Measured> {
     }
     case 'survey': {
       const run = await survey({ source: source(), ledger, policy, clock, run: task.run });
-      if (run === 'unfinished') throw new Error('a survey without a deadline ran out of time');
+      if (run !== undefined && 'rest' in run) throw new Error('a survey without a deadline ran out of time');
       messages = run?.retiring === true ? 2 : 1;
       note = `${run?.owned ?? 0} owned, ${run?.retire ?? 0} to retire, ${run?.blindSpots.length ?? 0} blind`;
       break;

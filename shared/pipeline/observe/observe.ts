@@ -2,8 +2,8 @@
 import type { BlindSpot, Sighting, Survey } from '../../domain/evidence.ts';
 import { compareText, keyOf, type Image, type ImageKey } from '../../domain/image.ts';
 import { seenAs, without, type Many } from '../../domain/many.ts';
-import type { Needs, Policy } from '../../domain/policy.ts';
-import type { Clock, ImageSource, Listing } from '../ports.ts';
+import type { Needs } from '../../domain/policy.ts';
+import type { Clock, Findings, ImageSource, Listing } from '../ports.ts';
 import { doubtOf } from './doubt.ts';
 
 /** Picks those that would be retired as far as the listings show: only they are worth a closer look. */
@@ -23,8 +23,8 @@ export interface Before {
 export async function observe(
   source: ImageSource,
   needs: Needs,
-  readings: Policy['readings'],
   candidates: Candidates,
+  examine: (chosen: readonly Sighting[]) => Promise<Findings>,
   clock: Clock,
   before: Before,
 ): Promise<Survey> {
@@ -36,8 +36,7 @@ export async function observe(
   const all = listing.complete ? listing.sightings : blinded(listing, before.images());
   const sightings = gone.size === 0 ? all : without(all, gone.size, ({ image }) => gone.has(keyOf(image)));
   const chosen = candidates(sightings);
-  const findings =
-    chosen.length === 0 ? { sightings: [], blindSpots: [] } : await source.examine(chosen, readings);
+  const findings = chosen.length === 0 ? { sightings: [], blindSpots: [] } : await examine(chosen);
   return {
     scope: source.scope,
     takenAt,
@@ -114,7 +113,7 @@ function merged(all: Iterable<Sighting>, later: Iterable<Sighting>): Sighting[] 
 }
 
 /** Each failure once, in an order that does not depend on which call failed first. */
-function distinct(spots: readonly BlindSpot[]): BlindSpot[] {
+export function distinct(spots: readonly BlindSpot[]): BlindSpot[] {
   const byText = new Map(spots.map((spot) => [`${spot.reading}\n${spot.error}`, spot]));
   return [...byText.values()].sort(
     (a, b) => compareText(a.reading, b.reading) || compareText(a.error, b.error),

@@ -37,24 +37,41 @@ export interface Recording {
   readonly now: Instant;
   readonly standing: Standing;
   readonly departed: ReadonlyMap<string, Known>;
+  /** Keys of images that another part of this run speaks of: they count as they are on record. */
+  readonly apart?: ReadonlySet<string>;
 }
 
 /** Each image is judged, compared and done with before the next: all lines of a large scope at once are much to hold. */
 export function record(recording: Recording): Changes {
-  const { survey, judge, standing, now, run } = recording;
+  const { survey, standing, now, run, apart } = recording;
   const totals = createTotals(run);
   const news: Change[] = [];
   let met = 0;
   for (const sighting of survey.sightings) {
     const key = keyOf(sighting.image);
-    const line = judge.judge(sighting);
-    totals.add(line);
     if (standing.has(key)) met++;
+    const line = lineOf(sighting, recording);
+    totals.add(line);
+    if (apart?.has(key) === true) continue;
     const change = changeOf(key, line, sighting, recording);
     if (change !== undefined) news.push(change);
   }
   const missing = missingFrom(survey, standing, met);
   return { news, missing: missing.filter((known) => !isLocked(known.latest.after, now)), totals };
+}
+
+/** What this look decides; of what it left to another part of the run, what is on record. */
+export function lineOf(
+  sighting: Sighting,
+  { judge, standing, apart }: Pick<Recording, 'judge' | 'standing' | 'apart'>,
+): Line {
+  const line = judge.judge(sighting);
+  const key = keyOf(sighting.image);
+  const known = apart?.has(key) === true ? standing.get(key) : undefined;
+  if (known === undefined) return line;
+  const { verdict, dueAt } = known.latest.after.decision;
+  const { dueAt: _, ...rest } = line;
+  return { ...rest, verdict, ...(dueAt !== undefined && { dueAt }) };
 }
 
 /** `met`: how many of the standing were seen; each image is seen once. */

@@ -28,8 +28,8 @@ async function look(listing: Partial<Listing>, before: Partial<Before> = {}, can
   const survey = await observe(
     source,
     { tags: false, origin: false },
-    aPolicy().readings,
     (all) => [...all].filter(({ image }) => candidates.includes(image.id)),
+    async (chosen) => source.examine(chosen, aPolicy().readings),
     { now: () => noon, sleep: async () => Promise.resolve() },
     { ...known(), lingering: async () => Promise.resolve(new Set()), ...before },
   );
