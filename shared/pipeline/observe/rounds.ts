@@ -1,7 +1,7 @@
 /** Candidates looked at closer while there is time for it: the rest is for another look at the same scope. */
 import type { Sighting } from '../../domain/evidence.ts';
 import { byAge, type Image } from '../../domain/image.ts';
-import type { Instant } from '../../domain/time.ts';
+import type { Duration, Instant } from '../../domain/time.ts';
 import type { Clock, Findings } from '../ports.ts';
 
 /** At AWS's rates some ten seconds; and a whole number of the batches in which references are asked for. */
@@ -10,7 +10,7 @@ const perRound = 100;
 export interface Rounds {
   /** Only candidates after this one, oldest first. */
   readonly after?: Pick<Image, 'createdAt' | 'id'>;
-  /** No round begins later; the first does in any case, so that every look gets on. */
+  /** No round begins that would last longer, going by those before it; the first does in any case, so that every look gets on. */
   readonly until: Instant;
 }
 
@@ -35,9 +35,12 @@ export async function inRounds(
     .toSorted((a, b) => byAge(a.image, b.image));
   const findings: Findings[] = [];
   let next = 0;
-  while (next < asked.length && (next === 0 || clock.now() < until)) {
+  let longest: Duration = 0;
+  while (next < asked.length && (next === 0 || clock.now() + longest < until)) {
+    const begun = clock.now();
     findings.push(await examine(asked.slice(next, next + perRound)));
     next = Math.min(next + perRound, asked.length);
+    longest = Math.max(longest, clock.now() - begun);
   }
   const reached = asked[next - 1]?.image;
   return {
