@@ -111,6 +111,8 @@ export interface Ledger {
   standing(scope: Scope): Promise<Standing>;
   /** Those of the named images that are on record as gone. */
   departed(scope: Scope, keys: readonly ImageKey[]): Promise<Map<string, Known>>;
+  /** Whatever bears or bore the id. */
+  bearers(scope: Scope, id: string): Promise<readonly Known[]>;
   /**
    * Makes `entry` the image's latest: first its current state, on the expected version, then the history entry.
    * `previous` is what was read; undefined for an image never seen. A gone image moves to the departed.

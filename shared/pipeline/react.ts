@@ -49,7 +49,7 @@ export async function react(reacting: Reacting): Promise<Reaction> {
   const settling = { ...reacting, run: clock.now() };
   const settled = await Promise.all(missing.map(async (one) => settleMissing(one, settling)));
   if (missing.length > 0) return settled.includes(false) ? 'unread' : 'gone';
-  if (seen.length === 0 && (await attribute(reacting))) return 'recorded';
+  if (await attribute(reacting)) return 'recorded';
   if (seen.length === 0) return shownStill.size > 0 ? 'nothing-new' : 'absent';
   return changes.length > 0 ? 'recorded' : 'nothing-new';
 }
@@ -60,14 +60,18 @@ const lateness = day;
 /** Adds who deleted an image to what is on record of its vanishing. */
 async function attribute({ source, ledger, clock, id, by }: Reacting): Promise<boolean> {
   if (by === undefined) return false;
-  const [known] = (await ledger.departed(source.scope, [{ id, incarnation: '' }])).values();
+  const departed = (await ledger.bearers(source.scope, id)).filter(({ latest }) => latest.after.gone);
+  const known = departed.toSorted((one, other) => goneAt(one) - goneAt(other)).at(-1);
   const before = known?.latest.after;
-  if (before?.gone?.how !== 'vanished' || before.gone.by !== undefined) return false;
+  if (known === undefined || before?.gone?.how !== 'vanished' || before.gone.by !== undefined) return false;
   const at = clock.now();
   if (before.gone.at + lateness < at) return false;
   const after = { ...before, gone: { ...before.gone, by } };
   return (await ledger.write(known, { at, run: at, event: 'vanished', before, after })) !== undefined;
 }
+
+/** Of AppStream images that bore a name one after the other, the event tells of the one that went last. */
+const goneAt = ({ latest }: Known): number => latest.after.gone?.at ?? 0;
 
 interface Judging extends Reacting {
   readonly standing: Standing;

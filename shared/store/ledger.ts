@@ -11,6 +11,7 @@ import { createRegister } from './scopes.ts';
 import { createShelf } from './standing.ts';
 import { readStop } from './stop.ts';
 import type { Table } from './table.ts';
+import { bearersIn } from './walks.ts';
 
 interface Options extends Table {
   /** How long history entries and runs are kept. */
@@ -31,6 +32,7 @@ export function createLedger({ client, name, historyDays, clock }: Options): Led
   return {
     standing: async (scope) => standing(desk, scope),
     departed: async (scope, keys) => departedOf(table, scope, keys, sleep),
+    bearers: async (scope, id) => bearersIn(table, scope, id),
     async write(previous, entry) {
       if (!previous) await register(entry.after.image, entry.at);
       return record(desk, previous, entry);

@@ -23,6 +23,10 @@ export function createMemoryLedger(): MemoryLedger {
     standing: async () => Promise.resolve(new Map(standing)),
     departed: async (_scope, keys) =>
       Promise.resolve(new Map([...gone].filter(([key]) => keys.some((one) => keyOf(one) === key)))),
+    bearers: async (_scope, id) =>
+      Promise.resolve(
+        [...standing.values(), ...gone.values()].filter(({ latest }) => latest.after.image.id === id),
+      ),
     write: async (previous, entry) => {
       const key = keyOf(entry.after.image);
       if ((standing.get(key)?.version ?? gone.get(key)?.version) !== previous?.version)

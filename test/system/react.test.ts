@@ -4,7 +4,7 @@ import { functionsFromBundles } from '../../functions/cli/functions.ts';
 import { startLocalService, type LocalService } from '../../functions/cli/local-service.ts';
 import { bundlesFolder } from '../../infra/aws/bundled.ts';
 import { parseAccountFile } from '../../infra/local/account/parse.ts';
-import { day, iso, minute } from '../../shared/domain/time.ts';
+import { day, hour, iso, minute } from '../../shared/domain/time.ts';
 import { find } from '../../shared/pipeline/audit/find.ts';
 import { noon } from '../support/facts.ts';
 import { aPolicy, aRule } from '../support/policies.ts';
@@ -170,6 +170,28 @@ it('records who deleted an image whose going another event had told before', asy
   });
   expect(await eventsOf('ami-1')).toEqual(['appeared', 'vanished', 'vanished']);
   expect(await service.archive.standing(scope)).toEqual(new Map());
+});
+
+it('records who deleted an AppStream image that a sweep had found gone, even where another bears its name by now', async () => {
+  await start({ appstream: { Images: [appstreamImage('desk', 1)] } });
+  await service.fire(noon);
+  const { images } = service.simulator.world().appstream;
+  for (const image of images.all()) images.remove(image);
+  await service.fire(noon + hour);
+  images.add({ ...appstreamImage('desk', 0), CreatedTime: iso(noon + hour) });
+  const detail = {
+    eventSource: 'appstream.amazonaws.com',
+    eventName: 'DeleteImage',
+    requestParameters: { name: 'desk' },
+    userIdentity: { arn: 'arn:aws:iam::123456789012:user/jane' },
+  };
+  const place = { account, region: 'us-east-1', resources: [] };
+  await say({ ...place, source: 'aws.appstream', 'detail-type': 'AWS API Call via CloudTrail', detail });
+  const bearers = await find(service.archive, 'desk', {});
+  const ends = bearers.map(
+    ({ latest: { after } }) => `${after.gone?.how ?? 'there'} by ${after.gone?.by ?? 'nobody'}`,
+  );
+  expect(ends.toSorted()).toEqual(['there by nobody', 'vanished by arn:aws:iam::123456789012:user/jane']);
 });
 
 it('does not believe an event that says an image is gone which is there', async () => {
