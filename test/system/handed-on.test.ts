@@ -1,10 +1,23 @@
 /** What outlasts its function's time goes on with another message: nothing is lost, and nothing done twice. Time is virtual. */
 import { expect, it } from 'vitest';
+import { createAuthority } from '../../infra/local/aws/iam/authority.ts';
+import { rolesOf } from '../../infra/local/aws/iam/roles.ts';
+import { templateShape } from '../../infra/local/template/template.ts';
 import { accountWith, amis } from '../support/amis.ts';
+import { packagedTemplate } from '../support/packaged.ts';
 import { ec2Policy } from '../support/policies.ts';
 import { startService, type Hook } from '../support/service.ts';
 
+const { permit } = createAuthority(
+  rolesOf({
+    template: templateShape.parse(packagedTemplate()),
+    account: '123456789012',
+    region: 'us-east-1',
+  }),
+);
+
 const settings = {
+  permit,
   policy: ec2Policy(),
   throttles: true,
   // A busy machine is no silent AWS: an answer that comes late is not asked for again.
@@ -13,7 +26,10 @@ const settings = {
 
 const counting = (): { readonly count: Hook; readonly messages: () => number } => {
   let messages = 0;
-  return { count: () => void messages++, messages: () => messages };
+  const count = (): void => {
+    messages++;
+  };
+  return { count, messages: () => messages };
 };
 
 it('a survey whose candidates take longer to look at than a function has', async () => {
@@ -22,7 +38,7 @@ it('a survey whose candidates take longer to look at than a function has', async
   service.before('survey', count);
   // A hundredth of AWS's rate: fifteen minutes are enough for one round of a hundred launch permissions.
   service.deploy(settings.policy, { RATE_SHARE: '1' });
-  service.before('retire', () => Promise.reject(new Error('not today')));
+  service.before('retire', async () => Promise.reject(new Error('not today')));
   await service.run();
   expect(messages()).toBe(3);
   expect(service.simulator.calls()['ec2:DescribeImageAttribute']).toBe(300);

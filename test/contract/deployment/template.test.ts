@@ -188,6 +188,7 @@ describe('least privilege, both ways', () => {
       ...tellingActions,
       ...logs,
       ...taking,
+      'sqs:SendMessage',
     ]);
     expect(actionsOf('RetireRole')).toEqual(wanted);
   });

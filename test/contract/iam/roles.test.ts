@@ -173,6 +173,8 @@ const unused = [
   'RetireRole imagebuilder:ListImages',
   // Survey has had the reports made that retire reads.
   'RetireRole ec2:CreateImageUsageReport',
+  // Only where a retirement outlasts its function's time (test/system/handed-on).
+  'RetireRole sqs:SendMessage',
   // Asked only where the sweep before has not finished.
   'SweepRole dynamodb:BatchGetItem',
   // An event marks nothing and retires nothing, so react has had nothing to tell.
