@@ -5,7 +5,7 @@ import type { Sighting } from '../../shared/domain/evidence.ts';
 import { keyOf } from '../../shared/domain/image.ts';
 import { day } from '../../shared/domain/time.ts';
 import { keepCodes } from '../../shared/domain/verdict.ts';
-import { decide, type Marks, type Plan } from '../../shared/pipeline/decide/decide.ts';
+import { decide, judgeOf, type Marks, type Plan } from '../../shared/pipeline/decide/decide.ts';
 import { tell } from '../../shared/pipeline/decide/reasons.ts';
 import {
   runs,
@@ -89,6 +89,16 @@ it('is the same in any order', () => {
       expect(decide(other.sightings, other.policy, noon, other.marks)).toEqual(
         decide(one.sightings, one.policy, noon, one.marks),
       );
+    }),
+    runs,
+  );
+});
+
+it('would retire what it retires, and nothing else', () => {
+  fc.assert(
+    fc.property(someCase, ({ sightings, policy, marks }) => {
+      const { judge, retires } = judgeOf(sightings, policy, noon, marks);
+      for (const sighting of sightings) expect(retires(sighting)).toBe(judge(sighting).verdict === 'retire');
     }),
     runs,
   );

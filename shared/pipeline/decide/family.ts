@@ -1,6 +1,7 @@
 /** Families: images that succeed one another, and which of them are the newest. */
 import type { Sighting } from '../../domain/evidence.ts';
-import { byAge, keyOf, type Image } from '../../domain/image.ts';
+import { byAge, keyOf, type Image, type ImageKey } from '../../domain/image.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { FamilyField, Rule } from '../../domain/policy.ts';
 import { ruleFor } from './select.ts';
 import { nameStem } from './name-stem.ts';
@@ -31,7 +32,7 @@ const familyKey = (image: Image, rule: Rule): string =>
 export const familyText = (image: Image, rule: Rule): string =>
   rule.family.map((field) => `${field}=${familyField(image, field) ?? '(none)'}`).join(', ');
 
-type Aged = Pick<Image, 'id' | 'incarnation' | 'createdAt'>;
+type Aged = ImageKey & { readonly createdAt: Instant };
 
 /**
  * Keys of the newest available images of each family, out of those that one rule selects. Images of another state, or
@@ -41,18 +42,20 @@ type Aged = Pick<Image, 'id' | 'incarnation' | 'createdAt'>;
 export function newestOf(sightings: Iterable<Sighting>, rules: readonly Rule[]): ReadonlySet<string> {
   const families = new Map<Rule, Map<string, Aged[]>>();
   for (const { image, unclassified } of sightings) {
-    if (unclassified === true || image.state !== 'available' || image.createdAt === undefined) continue;
+    const { id, incarnation, createdAt, state } = image;
+    if (unclassified === true || state !== 'available' || createdAt === undefined) continue;
     const rule = ruleFor(image, rules);
     if (rule === undefined || rule.keep.newest === 0) continue;
     const ofRule = families.get(rule) ?? new Map<string, Aged[]>();
     const key = familyKey(image, rule);
-    families.set(rule, ofRule.set(key, joinedBy(image, ofRule.get(key) ?? [], rule.keep.newest)));
+    families.set(
+      rule,
+      ofRule.set(key, joinedBy({ id, incarnation, createdAt }, ofRule.get(key) ?? [], rule.keep.newest)),
+    );
   }
   return new Set([...families.values()].flatMap((ofRule) => [...ofRule.values()].flat().map(keyOf)));
 }
 
 /** The newest of both, `most` of them. Of a large scope all the others need not be held. */
-function joinedBy({ id, incarnation, createdAt }: Aged, newest: readonly Aged[], most: number): Aged[] {
-  const all = [...newest, { id, incarnation, ...(createdAt !== undefined && { createdAt }) }];
-  return all.sort((a, b) => byAge(b, a)).slice(0, most);
-}
+const joinedBy = (one: Aged, newest: readonly Aged[], most: number): Aged[] =>
+  [...newest, one].sort((a, b) => byAge(b, a)).slice(0, most);

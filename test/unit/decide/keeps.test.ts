@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sighting } from '../../../shared/domain/evidence.ts';
 import type { Image } from '../../../shared/domain/image.ts';
 import { day } from '../../../shared/domain/time.ts';
+import { judgeOf } from '../../../shared/pipeline/decide/decide.ts';
 import { noon } from '../../support/facts.ts';
 import { aPolicy, aRule } from '../../support/policies.ts';
 import { aSighting, codesOf, lineFor } from '../../support/sightings.ts';
@@ -100,6 +101,16 @@ describe.each(cases)('$code', ({ keeps, code, image = {}, seen = {}, policy }) =
     expect(codesOf(line)).toEqual([code]);
     expect(line.dueAt).toBeUndefined();
   });
+
+  it(`would not retire ${keeps}`, () => {
+    const sighting = aSighting(image, seen);
+    const { retires } = judgeOf([sighting], aPolicy(policy ?? allStates), noon, new Map());
+    expect(retires(sighting)).toBe(false);
+  });
+});
+
+it('would retire an image that nothing keeps', () => {
+  expect(judgeOf([aSighting()], aPolicy(), noon, new Map()).retires(aSighting())).toBe(true);
 });
 
 it('retires an image a millisecond older than the age', () => {
