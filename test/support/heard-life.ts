@@ -5,8 +5,9 @@ import type { Shelf } from '../../infra/local/aws/world/shelf.ts';
 import type { World } from '../../infra/local/aws/world/world.ts';
 import { day, iso } from '../../shared/domain/time.ts';
 import { ami } from './amis.ts';
-import { build, buildArn } from './builds.ts';
+import { build } from './builds.ts';
 import { noon } from './facts.ts';
+import { amiSaid, buildSaid, callSaid, said, type Said } from './said.ts';
 import { appstreamImage } from './streams.ts';
 
 const place = { account: '123456789012', region: 'us-east-1' };
@@ -28,23 +29,6 @@ const fleetOf = (n: number) => ({
   ComputeCapacityStatus: { Desired: 1 },
   State: 'RUNNING' as const,
 });
-
-type Said = Readonly<Record<string, unknown>>;
-
-const event = (source: string, type: string, detail: object, resources: readonly string[] = []): Said => ({
-  ...{ ...place, source: `aws.${source}`, 'detail-type': type, resources, detail },
-});
-const call = (service: string, eventName: string, requestParameters: object): Said =>
-  event(service, 'AWS API Call via CloudTrail', {
-    eventSource: `${service}.amazonaws.com`,
-    eventName,
-    requestParameters,
-    userIdentity: { arn: 'arn:aws:iam::123456789012:user/kim' },
-  });
-const amiSaid = (ImageId: string, State: string): Said =>
-  event('ec2', 'EC2 AMI State Change', { ImageId, State });
-const buildSaid = (path: string, status: string): Said =>
-  event('imagebuilder', 'EC2 Image Builder Image State Change', { state: { status } }, [buildArn(path)]);
 
 /** Exchanges what bears the id. */
 function put<T extends object>(
@@ -77,12 +61,12 @@ const happenings = {
   'an AMI is deregistered': ({ ec2 }, n) => {
     const id = nth(ec2.images, n)?.ImageId ?? '';
     put(ec2.images, id, () => undefined);
-    return [amiSaid(id, 'deregistered'), call('ec2', 'DeregisterImage', { imageId: id })];
+    return [amiSaid(id, 'deregistered'), callSaid('ec2', 'DeregisterImage', { imageId: id })];
   },
   'an AMI is launched from': ({ ec2 }, n) => {
     const ImageId = nth(ec2.images, n)?.ImageId ?? '';
     put(ec2.instances, 'i-1', () => ({ InstanceId: 'i-1', ImageId, State: { Name: 'running' } }));
-    return [event('ec2', 'EC2 Instance State-change Notification', { 'instance-id': 'i-1' })];
+    return [said('ec2', 'EC2 Instance State-change Notification', { 'instance-id': 'i-1' })];
   },
   // A build that is made again bears another number.
   'a build is made': ({ imagebuilder }, n, step) => {
@@ -99,21 +83,21 @@ const happenings = {
     const { arn } = nth(imagebuilder.summaries, n) ?? {};
     if (arn === undefined) return [];
     put(imagebuilder.summaries, arn, () => undefined);
-    return [call('imagebuilder', 'DeleteImage', { imageBuildVersionArn: arn })];
+    return [callSaid('imagebuilder', 'DeleteImage', { imageBuildVersionArn: arn })];
   },
   'a desktop is made': ({ appstream }, n, step) => {
     if (appstream.images.get(`desk-${n}`) !== undefined) return [];
     // Of the same name, and another image than the one before.
     appstream.images.add({ ...appstreamImage(`desk-${n}`), CreatedTime: iso(noon - 40 * day + step) });
-    return [call('appstream', 'CreateUpdatedImage', { newImageName: `desk-${n}` })];
+    return [callSaid('appstream', 'CreateUpdatedImage', { newImageName: `desk-${n}` })];
   },
   'a desktop is deleted': ({ appstream }, n) => {
     put(appstream.images, `desk-${n}`, () => undefined);
-    return [call('appstream', 'DeleteImage', { name: `desk-${n}` })];
+    return [callSaid('appstream', 'DeleteImage', { name: `desk-${n}` })];
   },
   'a fleet changes its desktop': ({ appstream }, n) => {
     put(appstream.fleets, 'f', () => fleetOf(n));
-    return [call('appstream', 'UpdateFleet', { name: 'f', imageName: `desk-${n}` })];
+    return [callSaid('appstream', 'UpdateFleet', { name: 'f', imageName: `desk-${n}` })];
   },
 } as const satisfies Record<string, Happening>;
 

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
 import Table from 'cli-table3';
-import { faultSection } from './faults/section.ts';
+import { faultSection, hearingSection } from './faults/section.ts';
 import type { Outcome, Section, Wish } from './figure.ts';
 import { hostileSection } from './hostile/section.ts';
 import { mutantSection } from './mutants.ts';
@@ -16,6 +16,7 @@ import { truthSection } from './truth.ts';
 
 const sections: readonly Section[] = [
   faultSection,
+  hearingSection,
   raceSection,
   propertySection,
   hostileSection,

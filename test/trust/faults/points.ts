@@ -1,8 +1,8 @@
 /** Every fault on every call of a run. */
 import { faultsOf, type Point } from './fault.ts';
-import type { Trial } from './try.ts';
+import type { Seen } from './watch.ts';
 
-export const pointsOf = ({ calls }: Trial): Point[] =>
+export const pointsOf = (calls: readonly Seen[]): Point[] =>
   calls.flatMap((seen) => {
     const { service, operation, n } = seen;
     return faultsOf(seen).map((fault) => ({ service, operation, n, fault }));

@@ -20,9 +20,11 @@ export interface Scene {
   /** Of the run before: two attempts, at `open` and `left`, its oldest. */
   readonly before: Policy;
   readonly policy: Policy;
+  /** Events that come after the run, and what is said in them need not be so. Then only the calls of who hears them are disturbed. */
+  readonly heard?: readonly object[];
 }
 
-export async function prepare({ account, late, before, policy }: Scene): Promise<Beginning> {
+export async function prepare({ account, late, before, policy, heard = [] }: Scene): Promise<Beginning> {
   const { ec2 } = account;
   const images = ec2?.Images ?? [];
   const isLate = ({ ImageId = '' }: (typeof images)[number]): boolean => late.includes(ImageId);
@@ -30,7 +32,7 @@ export async function prepare({ account, late, before, policy }: Scene): Promise
     ...account,
     ec2: { ...ec2, Images: images.filter((image) => !isLate(image)) },
   };
-  const start = { accounts: [early], items: [], policy: before, now: noon - day };
+  const start = { accounts: [early], items: [], policy: before, now: noon - day, heard: [] };
   const { simulator, bus, dump, close } = await startWatched(start, createWatch(), 10_000);
   simulator.world().ec2.snapshotResults.set('snap-left', 'internal-error');
   simulator.disturb(({ operation, input }) =>
@@ -43,5 +45,5 @@ export async function prepare({ account, late, before, policy }: Scene): Promise
   await close();
   const [now] = accounts;
   const Images = [...(now?.ec2?.Images ?? []), ...images.filter(isLate)];
-  return { accounts: [{ ...now, ec2: { ...now?.ec2, Images } }], items, policy, now: noon };
+  return { accounts: [{ ...now, ec2: { ...now?.ec2, Images } }], items, policy, now: noon, heard };
 }

@@ -5,6 +5,7 @@ import { richAccount } from '../../contract/providers/rich.ts';
 import { accountWith, ami, instanceOf, snapshotOf } from '../../support/amis.ts';
 import { build, buildArn, outputs } from '../../support/builds.ts';
 import { aPolicy, aRule } from '../../support/policies.ts';
+import { amiSaid, buildSaid, callSaid } from '../../support/said.ts';
 import type { Scene } from './scene.ts';
 
 const policyOf = (perRun: number, ...kinds: string[]) =>
@@ -82,6 +83,33 @@ export const rich: Scene = {
 };
 
 const hidden = { Operator: { Managed: true, Principal: 'eks.amazonaws.com' } };
+
+/** Events of each kind, most of them untrue: what they say to be gone is there, and what they say to be there is not. */
+export const heard: Scene = {
+  ...rich,
+  heard: [
+    amiSaid('ami-young', 'available'),
+    amiSaid('ami-web-1', 'available'),
+    amiSaid('ami-locked', 'deregistered'),
+    amiSaid('ami-nowhere', 'available'),
+    callSaid('ec2', 'DeregisterImage', { imageId: 'ami-tagged' }),
+    callSaid('ec2', 'DeregisterImage', { imageId: 'ami-free-1' }),
+    buildSaid('broken/1.0.0/1', 'FAILED'),
+    callSaid('imagebuilder', 'DeleteImage', { imageBuildVersionArn: buildArn('made/1.0.0/1') }),
+    callSaid('appstream', 'UpdateFleet', { imageName: 'free-1' }),
+    callSaid('appstream', 'DeleteImage', { name: 'fleet' }),
+  ],
+};
+
+const byName = { rich, heard };
+export type SceneName = keyof typeof byName;
+const isName = (name: unknown): name is SceneName => typeof name === 'string' && name in byName;
+
+/** @throws for a name that no scene bears */
+export function sceneNamed(name: unknown): Scene {
+  if (isName(name)) return byName[name];
+  throw new Error(`There is no scene ${String(name)}`);
+}
 
 /** The same in small, for races and for the tests of every day: AMIs alone. */
 export const small: Scene = {

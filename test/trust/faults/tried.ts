@@ -16,7 +16,7 @@ export interface Ready {
 export interface Survey {
   readonly ready: Ready;
   readonly points: readonly Point[];
-  /** Of the undisturbed run. */
+  /** Of the undisturbed run: those that are to be disturbed. */
   readonly calls: readonly Seen[];
   /** What is wrong with the undisturbed run itself. */
   readonly problems: readonly string[];
@@ -31,10 +31,13 @@ export async function makeReady(scene: Scene): Promise<Survey> {
   const kept = scene.free
     .filter((id) => undisturbed.images.includes(id))
     .map((id) => `${id} was not deleted`);
+  const isDisturbed = ({ process }: Seen): boolean =>
+    scene.heard === undefined || process.startsWith('react');
+  const calls = trial.calls.filter(isDisturbed);
   return {
     ready: { beginning, measure },
-    points: pointsOf(trial),
-    calls: trial.calls,
+    points: pointsOf(calls),
+    calls,
     problems: [...problemsIn(trial, measure), ...kept].map((problem) => `undisturbed run: ${problem}`),
   };
 }

@@ -7,7 +7,7 @@ import type { Archive } from '../../../shared/pipeline/ports.ts';
 import { type Asked, type Point } from './fault.ts';
 import { isDeletion, isScopeWide, targetOf } from './targets.ts';
 import { createWatch, type Notice, type Seen } from './watch.ts';
-import { startWatched, type Arrange, type Beginning } from './watched.ts';
+import { startWatched, type Arrange, type Beginning, type Watched } from './watched.ts';
 
 /** A deletion as it was asked for. */
 export interface Deletion {
@@ -91,6 +91,7 @@ export async function tryOnce(beginning: Beginning, disturbance: Disturbance = {
     for (let at = 0; at < runsToMake; at++) {
       run = beginning.now + at * day;
       await service.bus.fire(run);
+      if (at === 0) await hear(service, beginning.heard);
       stands.push(await standOf(world, service.archive));
       if (at === 0) calls = [...watch.calls];
     }
@@ -101,6 +102,14 @@ export async function tryOnce(beginning: Beginning, disturbance: Disturbance = {
     return { point, hit, disturbed, calls, deletions, stands, histories, dead };
   } finally {
     await service.close();
+  }
+}
+
+async function hear({ bus }: Watched, events: Beginning['heard']): Promise<void> {
+  for (const event of events) {
+    if (bus.publish(event).length === 0)
+      throw new Error(`No rule lets this through: ${JSON.stringify(event)}`);
+    await bus.drain();
   }
 }
 

@@ -8,6 +8,7 @@ import { startBus, type Bus } from '../../../infra/local/bus/bus.ts';
 import { localSurroundings } from '../../../infra/local/surroundings.ts';
 import { startTable, type LocalTable } from '../../../infra/local/table/start.ts';
 import { createVirtualClock, type VirtualClock } from '../../../infra/local/virtual-clock.ts';
+import { createReact } from '../../../functions/react/react.ts';
 import { createRetire } from '../../../functions/retire/retire.ts';
 import { createSurvey } from '../../../functions/survey/survey.ts';
 import { createSweep } from '../../../functions/sweep/sweep.ts';
@@ -27,6 +28,8 @@ export interface Beginning {
   readonly items: readonly Record<string, unknown>[];
   readonly policy: Policy;
   readonly now: Instant;
+  /** Events that come after the first run. */
+  readonly heard: readonly object[];
 }
 
 export interface Watched {
@@ -88,6 +91,7 @@ export async function startWatched(
       sweep: running('sweep', createSweep),
       survey: running('survey', createSurvey),
       retire: running('retire', createRetire),
+      react: running('react', createReact),
     }),
   });
   const queueGate = await startGate(bus.environment['AWS_ENDPOINT_URL_SQS'] ?? '', 'sqs', watch);
