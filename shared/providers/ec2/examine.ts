@@ -8,7 +8,7 @@ import type { Reader } from '../reader.ts';
 import { readInstances, readReferences, type BatchUses } from './references.ts';
 import { readSharing, type Sharing } from './sharing.ts';
 import { readSnapshotTags, type SnapshotTags } from './snapshots.ts';
-import { readUsageElsewhere } from './usage-reports.ts';
+import { readUsageElsewhere, type Requests } from './usage-reports.ts';
 import { usersByImage } from './users.ts';
 
 /** Launch permissions are asked one image at a time: this many at once. */
@@ -18,14 +18,14 @@ interface Looking {
   readonly clients: Clients;
   readonly reader: Reader;
   readonly clock: Clock;
-  /** Whether AWS may be asked to make the reports that are missing. */
-  readonly mayRequestReports: boolean;
+  /** Of the reports that are missing, how many AWS may be asked to make. */
+  readonly requests: Requests;
 }
 
 export async function examine(
   candidates: readonly Sighting[],
   readings: Policy['readings'],
-  { clients: { ec2 }, reader, clock, mayRequestReports: mayRequest }: Looking,
+  { clients: { ec2 }, reader, clock, requests }: Looking,
 ): Promise<Findings> {
   const images = candidates.map(({ image }) => image);
   const ids = images.map(({ id }) => id);
@@ -35,7 +35,7 @@ export async function examine(
     reader,
     now: clock.now(),
     templateVersions: readings.launchTemplateVersions,
-    mayRequest,
+    requests,
   };
   const [batches, sharing, snapshots, elsewhere] = await Promise.all([
     readUses(ids, readings, images[0] && { ...images[0] }, ec2, reader),

@@ -14,6 +14,7 @@ import { isGone } from './faults.ts';
 import { imageOf, protectionsOf } from './image.ts';
 import { readOrigins } from './origin.ts';
 import { readRemains } from './snapshots.ts';
+import { requestsOfLook } from './usage-reports.ts';
 import { readUsers } from './users.ts';
 
 export function createEc2Source(
@@ -23,6 +24,7 @@ export function createEc2Source(
   mayRequestReports: boolean,
 ): ImageSource {
   const reader = createReader(clients.offering);
+  const requests = requestsOfLook(mayRequestReports);
   return {
     scope,
     listing: 'ec2:DescribeImages',
@@ -34,7 +36,7 @@ export function createEc2Source(
         return { ...read, items: ownedIn(read.items, scope, clock.now()) };
       }),
     examine: async (candidates, readings) =>
-      examine(candidates, readings, { clients, reader, clock, mayRequestReports }),
+      examine(candidates, readings, { clients, reader, clock, requests }),
     look: async (image) => look(image, clients.ec2, reader),
     remains: async (image) => readRemains(clients.ec2, reader, image),
     calls: () => reader.calls(),

@@ -21,9 +21,11 @@ interface Reporting {
   readonly reader: Reader;
   readonly now: Instant;
   readonly templateVersions: number;
-  /** Otherwise AWS is asked for no report: those that there are are read. */
-  readonly mayRequest: boolean;
+  readonly requests: Requests;
 }
+
+/** How many reports AWS may still be asked for; of the images that are given, those that there is room for. */
+export type Requests = <T>(images: readonly T[]) => readonly T[];
 
 /** What was found out of one image. */
 interface UsageElsewhere {
@@ -40,6 +42,16 @@ const renewal: Duration = 12 * hour;
 /** Most reports that one look asks for. AWS allows 2,000 that are pending, and five requests a second. */
 const requestsPerLook = 250;
 const idsPerCall = 200;
+
+/** For one look, however many rounds it takes. Otherwise AWS is asked for no report: those that there are are read. */
+export function requestsOfLook(mayRequest: boolean): Requests {
+  let left = mayRequest ? requestsPerLook : 0;
+  return (images) => {
+    const some = images.slice(0, left);
+    left -= some.length;
+    return some;
+  };
+}
 
 export async function readUsageElsewhere(
   images: readonly Image[],
@@ -120,9 +132,8 @@ async function requestAll(
   images: readonly Image[],
   reporting: Reporting,
 ): Promise<ReadonlyMap<string, BlindSpot>> {
-  if (!reporting.mayRequest) return new Map();
   const asked = await pMap(
-    images.slice(0, requestsPerLook),
+    reporting.requests(images),
     async ({ id }): Promise<[string, BlindSpot]> => {
       const refused = await requestReport(id, reporting, renewal);
       return [id, refused ?? gapOf('ReportPending')];

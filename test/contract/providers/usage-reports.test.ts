@@ -4,7 +4,7 @@ import type { AccountFileInput } from '../../../infra/local/account/account-file
 import type { Fault } from '../../../infra/local/account/fault-entry.ts';
 import { localSurroundings } from '../../../infra/local/surroundings.ts';
 import { day, hour, iso } from '../../../shared/domain/time.ts';
-import { assess } from '../../../shared/pipeline/assess.ts';
+import { assess, type Closer } from '../../../shared/pipeline/assess.ts';
 import { planDocument, type PlanDocument } from '../../../shared/pipeline/plan-document.ts';
 import { connectTo } from '../../../shared/runtime/connect.ts';
 import { accountWith, ami, amis, instanceOf } from '../../support/amis.ts';
@@ -37,13 +37,18 @@ const reporting =
   };
 
 /** What survey and retire see: they may ask for reports. */
-async function lookIn({ simulator, clock }: Simulated, given = policy): Promise<PlanDocument> {
+async function lookIn(
+  { simulator, clock }: Simulated,
+  given = policy,
+  closer: Closer = {},
+): Promise<PlanDocument> {
   const surroundings = localSurroundings(simulator.environment, given, clock);
   const source = connectTo(surroundings, aScope, { mayRequestReports: true })({
     ...aScope,
     kind: 'ec2',
   }).source();
-  return planDocument([await assess(source, given, clock.now(), new Map(), clock)], given, clock.now());
+  const assessed = await assess(source, given, clock.now(), new Map(), clock, undefined, closer);
+  return planDocument([assessed], given, clock.now());
 }
 
 const requestsIn = ({ calls }: Simulated): unknown[] =>
@@ -227,6 +232,15 @@ describe('having a report made', () => {
     expect(detailIn(plan, 'ami-250', 'users-unknown')).toBe(`${reads}: ReportPending`);
     expect(detailIn(plan, 'ami-251', 'users-unknown')).toBe(`${reads}: ReportMissing`);
     expect(simulated.simulator.calls()[reads]).toBe(2);
+  });
+
+  it('is among the oldest 250 in one look also where candidates are looked at in rounds', async () => {
+    const simulated = await simulate(accountWith(amis(310)));
+    const plan = await lookIn(simulated, policy, { rounds: { until: Infinity } });
+    expect(requestsIn(simulated)).toHaveLength(250);
+    const kept = plan.images.map(({ image }) => detailIn(plan, image, 'users-unknown'));
+    expect(kept.filter((detail) => detail === `${reads}: ReportPending`)).toHaveLength(250);
+    expect(kept.filter((detail) => detail === `${reads}: ReportMissing`)).toHaveLength(60);
   });
 
   it('is not thought of without the switch', async () => {
