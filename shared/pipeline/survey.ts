@@ -13,7 +13,7 @@ import { needsOf } from './decide/needs.ts';
 import { distinct, type Before } from './observe/observe.ts';
 import { addUp, noPart, type Part, type Unfinished } from './part.ts';
 import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
-import { lineOf, lingering, record, type Change, type Recording } from './record/record.ts';
+import { isUnseen, lineOf, lingering, record, type Change, type Recording } from './record/record.ts';
 import { createTotals, type Totals } from './record/totals.ts';
 
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
@@ -56,8 +56,10 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
     run,
     marksOf(standing),
     clock,
-    // Nothing can be known of a scope that no run has seen.
-    last && knownBefore(source.scope, ledger, standing, departed, clock),
+    // Nothing can be known of a scope that no run has seen, unless by events, or by an earlier part of its first run.
+    last !== undefined || standing.size > 0
+      ? knownBefore(source.scope, ledger, standing, departed, clock)
+      : undefined,
     deadline === Infinity ? {} : { rounds: { ...part, until: begun + (deadline - begun) * lookingShare } },
   );
   const recording = { survey: seen, judge, policy, run, now: clock.now(), standing, departed, apart };
@@ -67,9 +69,9 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
     news.filter(({ entry }) => !gone.has(keyOf(entry.after.image))),
     surveying,
   );
-  // What was not written is news still when this part comes again.
-  if (clock.now() >= deadline) return { rest: part, moved: written + gone.size > 0 };
   const soFar = upTo(part, seen, source);
+  // What was not written is news still when this part comes again.
+  if (clock.now() >= deadline) return { rest: { ...part, ...soFar }, moved: written + gone.size > 0 };
   if (looked?.more === true && looked.reached !== undefined) {
     const { createdAt, id } = looked.reached;
     return { rest: { ...soFar, after: { id, ...(createdAt !== undefined && { createdAt }) } }, moved: true };
@@ -83,13 +85,13 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
   return done;
 }
 
-/** A run is as blind as its blindest part, and has made the calls of all. */
-const upTo = (part: Part, { blindSpots }: Survey, source: ImageSource): Part => ({
+/** A run is as blind as its blindest part, and has made the calls of all: of those too that have to come again. */
+const upTo = (part: Part, { blindSpots }: Survey, source: ImageSource): Omit<Part, 'after'> => ({
   blindSpots: distinct([...part.blindSpots, ...blindSpots]),
   readings: addUp(part.readings, source.calls()),
 });
 
-/** Writes while there is time. Gives how many were written. */
+/** Writes while there is time. Gives how many were taken: one that is lost to somebody else gets us no further. */
 async function writeAll(
   changes: readonly Change[],
   { ledger, clock, deadline = Infinity }: Surveying,
@@ -97,8 +99,7 @@ async function writeAll(
   let written = 0;
   const write = async ({ previous, entry }: Change): Promise<void> => {
     if (clock.now() >= deadline) return;
-    await ledger.write(previous, entry);
-    written++;
+    if ((await ledger.write(previous, entry)) !== undefined) written++;
   };
   await pMap(changes, write, { concurrency: writesAtOnce });
   return written;
@@ -196,7 +197,8 @@ const vanished = (before: Fact, at: Instant, by: string | undefined): Fact => ({
 function totalsWithout(gone: ReadonlySet<string>, recording: Recording): Totals {
   const totals = createTotals(recording.run);
   for (const sighting of recording.survey.sightings)
-    if (!gone.has(keyOf(sighting.image))) totals.add(lineOf(sighting, recording));
+    if (!gone.has(keyOf(sighting.image)) && !isUnseen(keyOf(sighting.image), recording))
+      totals.add(lineOf(sighting, recording));
   return totals;
 }
 

@@ -50,6 +50,7 @@ export function record(recording: Recording): Changes {
   for (const sighting of survey.sightings) {
     const key = keyOf(sighting.image);
     if (standing.has(key)) met++;
+    if (isUnseen(key, recording)) continue;
     const line = lineOf(sighting, recording);
     totals.add(line);
     if (apart?.has(key) === true) continue;
@@ -59,6 +60,13 @@ export function record(recording: Recording): Changes {
   const missing = missingFrom(survey, standing, met);
   return { news, missing: missing.filter((known) => !isLocked(known.latest.after, now)), totals };
 }
+
+/**
+ * It came up, or came back, among those that another part of this run had to look at: nothing is known of it yet, so
+ * nothing is said of it before the next run.
+ */
+export const isUnseen = (key: string, { standing, apart }: Pick<Recording, 'standing' | 'apart'>): boolean =>
+  apart?.has(key) === true && !standing.has(key);
 
 /** What this look decides; of what it left to another part of the run, what is on record. */
 export function lineOf(

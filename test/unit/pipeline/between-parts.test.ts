@@ -1,0 +1,106 @@
+/** What happens between two parts of a survey, and to a part that comes again. Time is virtual. */
+import { expect, it } from 'vitest';
+import { createVirtualClock, type VirtualClock } from '../../../infra/local/virtual-clock.ts';
+import type { BlindSpot, Sighting } from '../../../shared/domain/evidence.ts';
+import { day, second } from '../../../shared/domain/time.ts';
+import type { ImageSource, Ledger } from '../../../shared/pipeline/ports.ts';
+import { survey, type Surveying } from '../../../shared/pipeline/survey.ts';
+import { aScope, noon } from '../../support/facts.ts';
+import { createMemoryLedger } from '../../support/memory-ledger.ts';
+import { ec2Policy } from '../../support/policies.ts';
+import { aSighting } from '../../support/sightings.ts';
+
+/** The greater the number, the younger; all are old enough to be candidates. */
+const amis = (from: number, to: number): Sighting[] =>
+  Array.from({ length: to - from }, (_, n) =>
+    aSighting({ id: `ami-${from + n}`, createdAt: noon - 100 * day + (from + n) * second }),
+  );
+
+interface Seen {
+  readonly images: readonly Sighting[];
+  /** What a closer look takes, an image. */
+  readonly looking?: number;
+  readonly blind?: readonly BlindSpot[];
+  /** What an image is that is asked for by its id. */
+  readonly alone?: 'present' | 'gone';
+}
+
+function sourceOf(seen: Seen, clock: VirtualClock): ImageSource {
+  const { images, looking = second, blind = [], alone = 'present' } = seen;
+  let calls = 0;
+  return {
+    scope: aScope,
+    listing: 'ec2:DescribeImages',
+    list: async () => Promise.resolve({ complete: true, sightings: images, blindSpots: [] }),
+    sight: async () => Promise.reject(new Error('nobody asks for one')),
+    examine: async (some) => {
+      clock.advanceTo(clock.now() + some.length * looking);
+      calls += some.length;
+      return Promise.resolve({ sightings: some.map((one) => ({ ...one, blind })), blindSpots: blind });
+    },
+    look: async () => Promise.resolve(alone),
+    calls: () => ({ 'ec2:DescribeImageAttribute': calls }),
+  };
+}
+
+const policy = ec2Policy();
+
+/** A part of two minutes: time for a closer look at a hundred, one a second, and for writing them down. */
+async function partOf(
+  seen: Seen,
+  { clock, ledger, part }: Pick<Surveying, 'ledger' | 'part'> & { readonly clock: VirtualClock },
+) {
+  const deadline = clock.now() + 125 * second;
+  const end = await survey({
+    ...{ source: sourceOf(seen, clock), ledger, policy, clock, run: noon, deadline },
+    ...(part && { part }),
+  });
+  if (end === undefined) throw new Error('a later run has been here');
+  return 'rest' in end ? { ...end, run: undefined } : { rest: undefined, moved: true, run: end };
+}
+
+it('says nothing of an image that came up among those that another part has looked at, until the next run', async () => {
+  const clock = createVirtualClock(noon);
+  const ledger = createMemoryLedger();
+  const first = await partOf({ images: amis(1, 151) }, { clock, ledger });
+  expect(first.rest?.after).toMatchObject({ id: 'ami-100' });
+  // As one that is brought back from the Recycle Bin: it is as old as it was.
+  const { run } = await partOf({ images: amis(0, 151) }, { clock, ledger, part: first.rest! });
+  expect(run).toMatchObject({ owned: 150, retire: 150, states: { available: 150 } });
+  expect([...(await ledger.standing(aScope)).keys()]).not.toContain('ami-0\n');
+});
+
+it('doubts a listing that lacks most of what an earlier part of the first run has recorded', async () => {
+  const clock = createVirtualClock(noon);
+  const ledger = createMemoryLedger();
+  const first = await partOf({ images: amis(1, 151) }, { clock, ledger });
+  const { run } = await partOf(
+    { images: amis(101, 103), alone: 'gone' },
+    { clock, ledger, part: first.rest! },
+  );
+  expect(run).toMatchObject({ complete: false, doubt: { known: 100, listed: 2 }, retire: 0 });
+});
+
+it('remembers what a part that ran out of time has asked, and what it could not see', async () => {
+  const clock = createVirtualClock(noon);
+  const ledger = createMemoryLedger();
+  const write: Ledger['write'] = async (...args) => {
+    clock.advanceTo(clock.now() + 2 * second);
+    return ledger.write(...args);
+  };
+  const blind = [{ reading: 'ec2:DescribeImageAttribute', error: 'UnauthorizedOperation' }];
+  const first = await partOf({ images: amis(1, 91), blind }, { clock, ledger: { ...ledger, write } });
+  expect(first).toMatchObject({ moved: true, run: undefined });
+  const { run } = await partOf({ images: amis(1, 91), looking: 0 }, { clock, ledger, part: first.rest! });
+  expect(run).toMatchObject({ blindSpots: blind, readings: { 'ec2:DescribeImageAttribute': 180 } });
+});
+
+it('has got nowhere where everything that it would write was written by somebody else', async () => {
+  const clock = createVirtualClock(noon);
+  const write: Ledger['write'] = async () => {
+    clock.advanceTo(clock.now() + 200 * second);
+    return Promise.resolve(undefined);
+  };
+  const ledger = { ...createMemoryLedger(), write };
+  expect(await partOf({ images: amis(1, 2) }, { clock, ledger })).toMatchObject({ moved: false });
+});
