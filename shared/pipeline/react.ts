@@ -11,7 +11,8 @@ import { judgeOf, type Judge } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
 import { isLocked, record, type Change } from './record/record.ts';
-import { knownBefore, marksOf, settleMissing } from './survey.ts';
+import { knownBefore, marksOf } from './known-before.ts';
+import { settleMissing } from './missing.ts';
 
 export interface Reacting {
   readonly source: ImageSource;

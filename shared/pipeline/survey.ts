@@ -1,19 +1,18 @@
 /** One scope in one run: look, judge, record; and say whether there is anything to retire. */
 import pMap from 'p-map';
 import type { Survey } from '../domain/evidence.ts';
-import type { Entry, Fact, Known, Run } from '../domain/history.ts';
-import { keyOf, type Scope } from '../domain/image.ts';
+import type { Known, Run } from '../domain/history.ts';
+import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
-import type { SnapshotResult } from '../domain/verdict.ts';
-import { remember } from './act/leftovers.ts';
 import { weigh } from './assess.ts';
-import type { Marks } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
-import { distinct, type Before } from './observe/observe.ts';
+import { knownBefore, marksOf } from './known-before.ts';
+import { settleAll } from './missing.ts';
+import { distinct } from './observe/observe.ts';
 import { addUp, noPart, type Part, type Unfinished } from './part.ts';
-import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
-import { isUnseen, lineOf, lingering, record, type Change, type Recording } from './record/record.ts';
+import type { Clock, ImageSource, Ledger } from './ports.ts';
+import { isUnseen, lineOf, record, type Change, type Recording } from './record/record.ts';
 import { createTotals, type Totals } from './record/totals.ts';
 
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
@@ -110,88 +109,6 @@ function listing(source: ImageSource, policy: Policy): ImageSource {
   const listed = source.list(needsOf(policy, source.scope.kind));
   return { ...source, list: async () => listed };
 }
-
-export const marksOf = (standing: Standing): Marks => standing.marks ?? picked(standing, ({ mark }) => mark);
-
-/** One by one, since all of them at once are much to hold. */
-function picked<T>(standing: Standing, pick: (fact: Fact) => T | undefined): Map<string, T> {
-  const found = new Map<string, T>();
-  for (const [key, { latest }] of standing) {
-    const one = pick(latest.after);
-    if (one !== undefined) found.set(key, one);
-  }
-  return found;
-}
-
-/** What the ledger can tell a new look. Fills `departed` with the gone images that the listing brought up again. */
-export function knownBefore(
-  scope: Scope,
-  ledger: Ledger,
-  standing: Standing,
-  departed: Map<string, Known>,
-  clock: Clock,
-): Before {
-  return {
-    known: standing,
-    images: () => Array.from(standing.values(), ({ latest }) => latest.after.image),
-    leaving: () => new Set(picked(standing, ({ intent }) => intent).keys()),
-    lingering: async (images) => {
-      const strange = images.filter((image) => !standing.has(keyOf(image)));
-      if (strange.length === 0) return new Set();
-      for (const [key, known] of await ledger.departed(scope, strange)) departed.set(key, known);
-      const recent = [...departed].filter(
-        ([, { latest }]) => (latest.after.gone?.at ?? 0) + lingering > clock.now(),
-      );
-      return new Set(recent.map(([key]) => key));
-    },
-  };
-}
-
-/** Keys of those that are gone. Where a listing was not believed, an image may be both missing and news. */
-async function settleAll(missing: readonly Known[], surveying: Surveying): Promise<ReadonlySet<string>> {
-  const gone = new Set<string>();
-  const settle = async (known: Known): Promise<void> => {
-    if (surveying.clock.now() >= (surveying.deadline ?? Infinity)) return;
-    if (await settleMissing(known, surveying)) gone.add(keyOf(known.latest.after.image));
-  };
-  await pMap(missing, settle, { concurrency: 4 });
-  return gone;
-}
-
-type Settling = Pick<Surveying, 'source' | 'ledger' | 'clock' | 'run'> & { readonly by?: string };
-
-/** Absent from the listing is not gone: the image is looked for by its id before anything is called vanished. True: it is. */
-export async function settleMissing(
-  known: Known,
-  { source, ledger, clock, run, by }: Settling,
-): Promise<boolean> {
-  const before = known.latest.after;
-  if ((await source.look(before.image)) !== 'gone') return false;
-  const ours = before.intent !== undefined;
-  const snapshots = ours ? await source.remains?.(before.image) : undefined;
-  const at = clock.now();
-  const after = ours ? deletedAfterAll(before, at, snapshots ?? []) : vanished(before, at, by);
-  const entry: Entry = { at, run, event: ours ? 'deleted' : 'vanished', before, after };
-  await remember(before.image, snapshots ?? [], ledger, at);
-  await ledger.write(known, entry);
-  return true;
-}
-
-/** A deletion that we announced and whose answer was lost did take effect. */
-function deletedAfterAll(before: Fact, at: Instant, snapshots: readonly SnapshotResult[]): Fact {
-  const { intent, ...rest } = before;
-  const run = intent?.run ?? at;
-  return {
-    ...rest,
-    result: { run, outcome: 'deleted', ...(snapshots.length > 0 && { snapshots }) },
-    gone: { at, how: 'deleted' },
-  };
-}
-
-const vanished = (before: Fact, at: Instant, by: string | undefined): Fact => ({
-  ...before,
-  gone: { at, how: 'vanished', ...(by !== undefined && { by }) },
-});
 
 /** Where a listing was not believed, what turned out to be gone was seen all the same, as it is on record. */
 function totalsWithout(gone: ReadonlySet<string>, recording: Recording): Totals {
