@@ -2,14 +2,16 @@
 import * as z from 'zod/mini';
 import type { Kind, Scope } from '../../shared/domain/image.ts';
 import { printable } from '../../shared/domain/printable.ts';
+import { instantOf, type Instant } from '../../shared/domain/time.ts';
 
 export interface Hint {
   readonly scope: Scope;
   readonly id: string;
   /** The event says that the image is no more; without it the image should be found. */
   readonly deleted: boolean;
-  /** Who deleted it. */
+  /** Who deleted it, and when that was called for. */
   readonly by?: string;
+  readonly at?: Instant;
 }
 
 const envelope = z.object({
@@ -70,6 +72,7 @@ function amiHints(event: Envelope): Hint[] | undefined {
 const call = z.object({
   eventSource: z.string(),
   eventName: z.string(),
+  eventTime: z.optional(z.string()),
   errorCode: z.optional(z.string()),
   requestParameters: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
   userIdentity: z.optional(z.object({ arn: z.optional(z.string()) })),
@@ -93,14 +96,21 @@ const calls: Readonly<Record<string, readonly [Kind, string, boolean]>> = {
 function callHints(event: Envelope): Hint[] | undefined {
   const read = call.safeParse(event.detail);
   if (!read.success) return undefined;
-  const { eventSource, eventName, errorCode, requestParameters, userIdentity } = read.data;
+  const { eventSource, eventName, eventTime, errorCode, requestParameters, userIdentity } = read.data;
   const known = calls[`${eventSource} ${eventName}`];
   if (known === undefined || errorCode !== undefined) return undefined;
   const [kind, parameter, deleted] = known;
   const id = requestParameters?.[parameter];
   if (typeof id !== 'string') return undefined;
   const by = deleted ? userIdentity?.arn : undefined;
-  return [{ ...hint(placeOf(event, requestParameters), kind, id, deleted), ...(by !== undefined && { by }) }];
+  const at = by === undefined ? undefined : instantOf(eventTime);
+  return [
+    {
+      ...hint(placeOf(event, requestParameters), kind, id, deleted),
+      ...(by !== undefined && { by }),
+      ...(at !== undefined && { at }),
+    },
+  ];
 }
 
 const made = z.object({

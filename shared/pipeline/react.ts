@@ -6,7 +6,7 @@ import type { Sighting } from '../domain/evidence.ts';
 import type { Known } from '../domain/history.ts';
 import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
-import { day } from '../domain/time.ts';
+import { day, type Instant } from '../domain/time.ts';
 import { judgeOf, type Judge } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
@@ -20,8 +20,9 @@ export interface Reacting {
   readonly policy: Policy;
   readonly clock: Clock;
   readonly id: string;
-  /** Who deleted it, where the event tells. */
+  /** Who deleted it, and when, where the event tells. */
   readonly by?: string;
+  readonly at?: Instant;
 }
 
 /**
@@ -47,32 +48,50 @@ export async function react(reacting: Reacting): Promise<Reaction> {
   const missing = known.filter(
     ({ latest: { after } }) => !keys.has(keyOf(after.image)) && !isLocked(after, clock.now()),
   );
-  const settling = { ...reacting, run: clock.now() };
-  const settled = await Promise.all(missing.map(async (one) => settleMissing(one, settling)));
+  const ended = await endedOne(reacting);
+  const settled = await Promise.all(
+    missing.map(async (one) => settleMissing(one, settling(one, ended, reacting))),
+  );
   if (missing.length > 0) return settled.includes(false) ? 'unread' : 'gone';
-  if (await attribute(reacting)) return 'recorded';
+  if (ended !== undefined && (await attribute(ended, reacting))) return 'recorded';
   if (seen.length === 0) return shownStill.size > 0 ? 'nothing-new' : 'absent';
   return changes.length > 0 ? 'recorded' : 'nothing-new';
 }
+
+/**
+ * Whose end the event tells: of AppStream images that bore a name one after the other, the newest by then that was not
+ * known to be gone before.
+ */
+async function endedOne({ source, ledger, id, by, at }: Reacting): Promise<Known | undefined> {
+  if (by === undefined) return undefined;
+  const bearers = await ledger.bearers(source.scope, id);
+  return bearers
+    .filter((one) => at === undefined || (madeAt(one) <= at && at <= (one.latest.after.gone?.at ?? at)))
+    .toSorted((one, other) => madeAt(one) - madeAt(other))
+    .at(-1);
+}
+
+const madeAt = ({ latest }: Known): Instant => latest.after.image.createdAt ?? -Infinity;
+const keyOfKnown = ({ latest }: Known): string => keyOf(latest.after.image);
+
+const settling = (one: Known, ended: Known | undefined, { by, ...reacting }: Reacting) => ({
+  ...reacting,
+  run: reacting.clock.now(),
+  ...(by !== undefined && ended !== undefined && keyOfKnown(one) === keyOfKnown(ended) && { by }),
+});
 
 /** CloudTrail's events come minutes later than EC2's own: the one that tells who it was may find the image gone already. */
 const lateness = day;
 
 /** Adds who deleted an image to what is on record of its vanishing. */
-async function attribute({ source, ledger, clock, id, by }: Reacting): Promise<boolean> {
-  if (by === undefined) return false;
-  const departed = (await ledger.bearers(source.scope, id)).filter(({ latest }) => latest.after.gone);
-  const known = departed.toSorted((one, other) => goneAt(one) - goneAt(other)).at(-1);
-  const before = known?.latest.after;
-  if (known === undefined || before?.gone?.how !== 'vanished' || before.gone.by !== undefined) return false;
+async function attribute(known: Known, { ledger, clock, by }: Reacting): Promise<boolean> {
+  const before = known.latest.after;
+  if (by === undefined || before.gone?.how !== 'vanished' || before.gone.by !== undefined) return false;
   const at = clock.now();
   if (before.gone.at + lateness < at) return false;
   const after = { ...before, gone: { ...before.gone, by } };
   return (await ledger.write(known, { at, run: at, event: 'vanished', before, after })) !== undefined;
 }
-
-/** Of AppStream images that bore a name one after the other, the event tells of the one that went last. */
-const goneAt = ({ latest }: Known): number => latest.after.gone?.at ?? 0;
 
 interface Judging extends Reacting {
   readonly standing: Standing;

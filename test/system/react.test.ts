@@ -1,5 +1,5 @@
 /** Events through the queue: the one image looked at and recorded, and never retired. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { functionsFromBundles } from '../../functions/cli/functions.ts';
 import { startLocalService, type LocalService } from '../../functions/cli/local-service.ts';
 import { bundlesFolder } from '../../infra/aws/bundled.ts';
@@ -172,26 +172,39 @@ it('records who deleted an image whose going another event had told before', asy
   expect(await service.archive.standing(scope)).toEqual(new Map());
 });
 
-it('records who deleted an AppStream image that a sweep had found gone, even where another bears its name by now', async () => {
-  await start({ appstream: { Images: [appstreamImage('desk', 1)] } });
-  await service.fire(noon);
-  const { images } = service.simulator.world().appstream;
-  for (const image of images.all()) images.remove(image);
-  await service.fire(noon + hour);
-  images.add({ ...appstreamImage('desk', 0), CreatedTime: iso(noon + hour) });
-  const detail = {
-    eventSource: 'appstream.amazonaws.com',
-    eventName: 'DeleteImage',
-    requestParameters: { name: 'desk' },
-    userIdentity: { arn: 'arn:aws:iam::123456789012:user/jane' },
+describe('of two AppStream images of one name, of which a sweep has found the older gone', () => {
+  const deletionAt = async (eventTime: number): Promise<string[]> => {
+    await start({ appstream: { Images: [appstreamImage('desk', 1)] } });
+    await service.fire(noon);
+    const { images } = service.simulator.world().appstream;
+    for (const image of images.all()) images.remove(image);
+    await service.fire(noon + hour);
+    images.add({ ...appstreamImage('desk', 0), CreatedTime: iso(noon + hour) });
+    const detail = {
+      eventSource: 'appstream.amazonaws.com',
+      eventName: 'DeleteImage',
+      eventTime: iso(eventTime),
+      requestParameters: { name: 'desk' },
+      userIdentity: { arn: 'arn:aws:iam::123456789012:user/jane' },
+    };
+    const place = { account, region: 'us-east-1', resources: [] };
+    await say({ ...place, source: 'aws.appstream', 'detail-type': 'AWS API Call via CloudTrail', detail });
+    const bearers = await find(service.archive, 'desk', {});
+    return bearers
+      .map(({ latest: { after } }) => `${after.gone?.how ?? 'there'} by ${after.gone?.by ?? 'nobody'}`)
+      .toSorted();
   };
-  const place = { account, region: 'us-east-1', resources: [] };
-  await say({ ...place, source: 'aws.appstream', 'detail-type': 'AWS API Call via CloudTrail', detail });
-  const bearers = await find(service.archive, 'desk', {});
-  const ends = bearers.map(
-    ({ latest: { after } }) => `${after.gone?.how ?? 'there'} by ${after.gone?.by ?? 'nobody'}`,
-  );
-  expect(ends.toSorted()).toEqual(['there by nobody', 'vanished by arn:aws:iam::123456789012:user/jane']);
+
+  it('records who deleted the older, where the event tells of the time before', async () => {
+    expect(await deletionAt(noon + hour / 2)).toEqual([
+      'there by nobody',
+      'vanished by arn:aws:iam::123456789012:user/jane',
+    ]);
+  });
+
+  it('holds nobody to have deleted the older who deleted the younger, which is listed still', async () => {
+    expect(await deletionAt(noon + hour + minute)).toEqual(['there by nobody', 'vanished by nobody']);
+  });
 });
 
 it('does not believe an event that says an image is gone which is there', async () => {

@@ -40,6 +40,13 @@ it.each([
   ]);
 });
 
+it('hears when a deletion was called for, where that can be read', () => {
+  const deletion = (eventTime: string) =>
+    hintsOf(call('appstream', 'DeleteImage', { name: 'desk' }, { ...who, eventTime }));
+  expect(deletion('2026-11-01T12:00:00Z')).toMatchObject([{ at: Date.parse('2026-11-01T12:00:00Z') }]);
+  expect(deletion('yesterday')?.[0]).not.toHaveProperty('at');
+});
+
 it.each([
   ['ec2', 'DeregisterImage', { imageId: 'ami-1' }, 'ec2', 'ami-1'],
   ['imagebuilder', 'DeleteImage', { imageBuildVersionArn: build }, 'imagebuilder', build],
