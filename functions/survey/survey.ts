@@ -34,7 +34,8 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
       if (run === undefined) return;
       if ('rest' in run) return handOn([restOf(errand, run, surroundings)]);
       report(run, surroundings);
-      await (run.retiring ? send([errand]) : finish(errand));
+      // One and the same message, in however many parts the scope was surveyed.
+      await (run.retiring ? send([{ scope: errand.scope, run: errand.run }]) : finish(errand));
     }),
   );
 }

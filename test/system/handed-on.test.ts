@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { createAuthority } from '../../infra/local/aws/iam/authority.ts';
 import { rolesOf } from '../../infra/local/aws/iam/roles.ts';
 import { templateShape } from '../../infra/local/template/template.ts';
+import { errandText } from '../../shared/runtime/messages.ts';
 import { accountWith, amis } from '../support/amis.ts';
+import { noon } from '../support/facts.ts';
 import { packagedTemplate } from '../support/packaged.ts';
 import { ec2Policy } from '../support/policies.ts';
 import { startService, type Hook } from '../support/service.ts';
@@ -39,7 +41,7 @@ it('a survey whose candidates take longer to look at than a function has', async
   // A hundredth of AWS's rate: fifteen minutes are enough for one round of a hundred launch permissions.
   service.deploy(settings.policy, { RATE_SHARE: '1' });
   service.before('retire', async () => Promise.reject(new Error('not today')));
-  await service.run();
+  await service.run(noon);
   expect(messages()).toBe(3);
   expect(service.simulator.calls()['ec2:DescribeImageAttribute']).toBe(300);
   const [scope] = service.scopes;
@@ -47,6 +49,9 @@ it('a survey whose candidates take longer to look at than a function has', async
     { owned: 300, retire: 300, blindSpots: [], readings: { 'ec2:DescribeImageAttribute': 300 } },
   ]);
   expect(service.bus.queues.survey.dead).toEqual([]);
+  expect(service.bus.queues.retire.dead.map(({ body }) => body)).toEqual([
+    errandText({ scope: scope!, run: noon }),
+  ]);
 });
 
 it('a retirement of more images than a function has time for', async () => {
