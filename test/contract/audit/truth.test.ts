@@ -331,6 +331,11 @@ it('says the same on the command line, as JSON and as JSON lines', async () => {
       const lines = format === 'json' ? linesOf(listed.parse(JSON.parse(out))) : jsonLines(out);
       expect(settled(about, lines)).toEqual(settled(about, told));
     }
+    const why = { image: id, kind, account, region, at: iso(at) };
+    const told = await doors.model('why', why, 1);
+    const { status, out } = await command(...wordsOf('why', why), '--db', dir, '--json');
+    expect(status).toBe(told === undefined ? 2 : 0);
+    if (told !== undefined) expect(JSON.parse(out)).toEqual(told[0]);
   }
 }, 3_600_000);
 
