@@ -40,6 +40,9 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   );
 }
 
+/** As many candidates as anybody has, and many more: a survey that goes on after them goes in circles. */
+const mostParts = 100;
+
 /** A new message, since a failed one would be seen again hours later, and not often. Throws where it would go in circles. */
 function restOf(errand: Errand, { rest, moved }: Unfinished, { logger }: Surroundings): Errand {
   const { scope, run } = errand;
@@ -47,6 +50,8 @@ function restOf(errand: Errand, { rest, moved }: Unfinished, { logger }: Surroun
     throw new Error(
       'Out of time before anything was recorded: the scope is too large for the function’s timeout',
     );
+  if (rest.number > mostParts)
+    throw new Error(`Not done after ${mostParts} messages: this survey goes in circles`);
   logger.info('Survey goes on with another message', { scope: scopeId(scope), run: iso(run) });
   return { scope, run, part: rest };
 }

@@ -1,6 +1,7 @@
 /** What the functions' roles say of other accounts: the roles that the policy's targets name may be entered, no others. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { InputFault } from '../../shared/domain/fault.ts';
 import type { Policy } from '../../shared/domain/policy.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
 
@@ -8,6 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** All policies of a role may have 10,240 characters together, and about half of them are taken. */
 const namedRoles = 40;
+const roomForRoles = 4500;
 
 export interface Entering {
   readonly Sid: 'EnterOtherAccounts';
@@ -16,11 +18,16 @@ export interface Entering {
   readonly Resource: readonly string[];
 }
 
-/** Of more roles than have room, the names alone, in any account. */
+/** Of more roles than have room, the names alone, in any account. @throws {InputFault} where these have none either */
 export function enteringStatement({ targets = [] }: Pick<Policy, 'targets'>): Entering {
   const accounts = targets.flatMap((target) => target.accounts);
   const roles = distinct(accounts.flatMap((account) => (account === 'self' ? [] : account.role)));
   const named = roles.length > namedRoles ? distinct(roles.map(inAnyAccount)) : roles;
+  if (JSON.stringify(named).length > roomForRoles)
+    throw new InputFault([
+      `targets: ${roles.length} roles of ${named.length} names are more than a function's role has room for; ` +
+        'give the roles of the member accounts one name',
+    ]);
   const none = named.length === 0;
   return {
     Sid: 'EnterOtherAccounts',

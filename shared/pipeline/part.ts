@@ -4,6 +4,10 @@ import type { Image } from '../domain/image.ts';
 
 /** What the next message needs to know of those before it. */
 export interface Part {
+  /** Hash of the policy that they judged by. */
+  readonly policy: string;
+  /** How many there were. */
+  readonly number: number;
   /** Candidates up to this one, oldest first, were looked at closer, and recorded. */
   readonly after?: Pick<Image, 'createdAt' | 'id'>;
   /** What they could not see: a run is as blind as its blindest part. */
@@ -19,7 +23,9 @@ export interface Unfinished {
   readonly moved: boolean;
 }
 
-export const noPart: Part = { blindSpots: [], readings: {} };
+/** A policy that was deployed meanwhile has the survey begin anew: one run is judged by one policy. */
+export const partOf = (part: Part | undefined, policy: string): Part =>
+  part?.policy === policy ? part : { policy, number: part?.number ?? 0, blindSpots: [], readings: {} };
 
 export function addUp(a: Part['readings'], b: Part['readings']): Part['readings'] {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);

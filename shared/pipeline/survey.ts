@@ -10,7 +10,7 @@ import { needsOf } from './decide/needs.ts';
 import { knownBefore, marksOf } from './known-before.ts';
 import { settleAll } from './missing.ts';
 import { distinct } from './observe/observe.ts';
-import { addUp, noPart, type Part, type Unfinished } from './part.ts';
+import { addUp, partOf, type Part, type Unfinished } from './part.ts';
 import type { Clock, ImageSource, Ledger } from './ports.ts';
 import { isUnseen, lineOf, record, type Change, type Recording } from './record/record.ts';
 import { createTotals, type Totals } from './record/totals.ts';
@@ -36,7 +36,8 @@ const lookingShare = 0.8;
 
 /** Undefined where a later run has been here already: what it wrote is newer than what we would. */
 export async function survey(surveying: Surveying): Promise<Run | Unfinished | undefined> {
-  const { source, ledger, policy, clock, run, deadline = Infinity, part = noPart } = surveying;
+  const { source, ledger, policy, clock, run, deadline = Infinity } = surveying;
+  const part = partOf(surveying.part, policy.hash);
   const begun = clock.now();
   const last = await ledger.lastRun(source.scope);
   if (last !== undefined && last.at > run) return undefined;
@@ -79,13 +80,15 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
   const left = gone.size === 0 ? totals : totalsWithout(gone, recording);
   // What an earlier delivery of this errand asked for stays asked for: the sweep is not over without it.
   const asked = last?.at === run && last.retiring;
-  const done = runOf(surveying, { ...seen, ...soFar }, left, leftovers.length > 0, asked);
+  const done = runOf(surveying, seen, soFar, left, leftovers.length > 0, asked);
   await ledger.putRun(done);
   return done;
 }
 
 /** A run is as blind as its blindest part, and has made the calls of all: of those too that have to come again. */
 const upTo = (part: Part, { blindSpots }: Survey, source: ImageSource): Omit<Part, 'after'> => ({
+  policy: part.policy,
+  number: part.number + 1,
   blindSpots: distinct([...part.blindSpots, ...blindSpots]),
   readings: addUp(part.readings, source.calls()),
 });
@@ -121,7 +124,8 @@ function totalsWithout(gone: ReadonlySet<string>, recording: Recording): Totals 
 
 function runOf(
   { source, policy, run }: Surveying,
-  seen: Survey & Part,
+  seen: Survey,
+  { blindSpots, readings }: Pick<Part, 'blindSpots' | 'readings'>,
   { owned, keep, retire, states, due }: Totals,
   leftovers: boolean,
   asked: boolean,
@@ -139,8 +143,8 @@ function runOf(
     keep,
     retire,
     states,
-    blindSpots: seen.blindSpots,
-    readings: seen.readings,
+    blindSpots,
+    readings,
     attempts: 0,
     retiring: asked || (policy.mode === 'enforce' && (due || leftovers)),
   };

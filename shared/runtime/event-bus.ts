@@ -23,7 +23,13 @@ export function tellerOf(surroundings: Surroundings): Tell {
     return async (notices: readonly Notice[]): Promise<Put> => put(notices, bus, client);
   });
   return async (notices) => {
-    const { untold, error } = notices.length === 0 ? nothingUntold : await (await putter())(notices);
+    const { untold, error } =
+      notices.length === 0
+        ? nothingUntold
+        : await putter().then(
+            async (putAll) => putAll(notices),
+            (thrown: unknown): Put => ({ untold: notices.length, error: String(thrown) }),
+          );
     metrics.addMetric('EventsUntold', 'Count', untold);
     if (untold > 0)
       logger.error('Events could not be put on the bus; the ledger holds what they tell', {

@@ -17,6 +17,8 @@ export interface Errand {
 }
 
 const part = z.strictObject({
+  policy: z.string(),
+  number: z.number(),
   after: z.exactOptional(z.strictObject({ createdAt: z.exactOptional(z.number()), id: z.string() })),
   blindSpots: z.array(z.strictObject({ reading: z.string(), error: z.string() })),
   readings: z.record(z.string(), z.number()),

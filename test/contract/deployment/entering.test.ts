@@ -47,3 +47,8 @@ it('lets roles of these names be entered in any account where there are too many
   expect(mayEnter(statement, arn(99))).toBe(true);
   expect(mayEnter(statement, arn(99, 'imagewarden-admin'))).toBe(false);
 });
+
+it('is not packaged where even the names are more than a role has room for', () => {
+  const roles = Array.from({ length: 90 }, (_, n) => arn(n, `imagewarden-in-the-account-of-team-${n}`));
+  expect(() => entering(...roles)).toThrow(/^targets: 90 roles of 90 names are more than .* one name$/);
+});

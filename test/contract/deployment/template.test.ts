@@ -32,6 +32,11 @@ describe.each(names)('%s', (name) => {
     expect(functionOf(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Role: role });
   });
 
+  it('may send messages to its own queue only where that ends by itself', () => {
+    const own = name === 'survey' || name === 'retire' ? 'Allow' : undefined;
+    expect(functionOf(name)['RecursiveLoop']).toBe(own);
+  });
+
   it('keeps its logs for a limited time', () => {
     expect(
       ofType('AWS::Logs::LogGroup').filter(({ properties }) =>

@@ -4,6 +4,7 @@ import { createVirtualClock, type VirtualClock } from '../../../infra/local/virt
 import type { BlindSpot, Sighting } from '../../../shared/domain/evidence.ts';
 import { day, second } from '../../../shared/domain/time.ts';
 import type { ImageSource, Ledger } from '../../../shared/pipeline/ports.ts';
+import type { Part } from '../../../shared/pipeline/part.ts';
 import { survey, type Surveying } from '../../../shared/pipeline/survey.ts';
 import { aScope, noon } from '../../support/facts.ts';
 import { createMemoryLedger } from '../../support/memory-ledger.ts';
@@ -103,4 +104,17 @@ it('has got nowhere where everything that it would write was written by somebody
   };
   const ledger = { ...createMemoryLedger(), write };
   expect(await partOf({ images: amis(1, 2) }, { clock, ledger })).toMatchObject({ moved: false });
+});
+
+it('begins anew under a policy that was deployed meanwhile, and goes on counting its messages', async () => {
+  const clock = createVirtualClock(noon);
+  const ledger = createMemoryLedger();
+  const first = await partOf({ images: amis(0, 150) }, { clock, ledger });
+  expect(first.rest).toMatchObject({ policy: policy.hash, number: 1, after: { id: 'ami-99' } });
+  const other: Part = { ...first.rest!, policy: 'sha256:other' };
+  const second = await partOf({ images: amis(0, 150) }, { clock, ledger, part: other });
+  expect(second.rest).toMatchObject({
+    ...{ policy: policy.hash, number: 2, after: { id: 'ami-99' } },
+    readings: { 'ec2:DescribeImageAttribute': 100 },
+  });
 });
