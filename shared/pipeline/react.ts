@@ -52,8 +52,10 @@ export async function react(reacting: Reacting): Promise<Reaction> {
   const settled = await Promise.all(
     missing.map(async (one) => settleMissing(one, settling(one, ended, reacting))),
   );
+  // Another event of the same end may be handled at this moment, and its handler, who does not know who it was, be quicker.
+  const attributed = await attribute(await endedOne(reacting), reacting);
   if (missing.length > 0) return settled.includes(false) ? 'unread' : 'gone';
-  if (ended !== undefined && (await attribute(ended, reacting))) return 'recorded';
+  if (attributed) return 'recorded';
   if (seen.length === 0) return shownStill.size > 0 ? 'nothing-new' : 'absent';
   return changes.length > 0 ? 'recorded' : 'nothing-new';
 }
@@ -84,9 +86,10 @@ const settling = (one: Known, ended: Known | undefined, { by, ...reacting }: Rea
 const lateness = day;
 
 /** Adds who deleted an image to what is on record of its vanishing. */
-async function attribute(known: Known, { ledger, clock, by }: Reacting): Promise<boolean> {
-  const before = known.latest.after;
-  if (by === undefined || before.gone?.how !== 'vanished' || before.gone.by !== undefined) return false;
+async function attribute(known: Known | undefined, { ledger, clock, by }: Reacting): Promise<boolean> {
+  const before = known?.latest.after;
+  if (known === undefined || by === undefined) return false;
+  if (before?.gone?.how !== 'vanished' || before.gone.by !== undefined) return false;
   const at = clock.now();
   if (before.gone.at + lateness < at) return false;
   const after = { ...before, gone: { ...before.gone, by } };
