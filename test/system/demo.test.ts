@@ -314,8 +314,8 @@ describe('the demo', () => {
   it('tells the same story every time, and starts afresh in its own folder', async () => {
     const again = join(root, 'again');
     await live(again, 1);
-    await live(again, 4);
-    expect((await told(again, 4)).entries).toEqual(ledger.entries.filter(({ run }) => run <= sweepAt(4)));
+    await live(again, 2);
+    expect((await told(again, 2)).entries).toEqual(ledger.entries.filter(({ run }) => run <= sweepAt(2)));
   });
 });
 
@@ -360,11 +360,8 @@ describe.skipIf(executablePath === undefined)('the demo’s page in Chromium', (
     await leave();
   });
 
-  it.each([
-    ['light', 1440],
-    ['dark', 360],
-  ] as const)('hinders nobody, and nothing sticks out: %s, %i pixels wide', async (scheme, width) => {
-    const visited = await visit(browser, api, scheme, width);
+  it('hinders nobody, and nothing sticks out', async () => {
+    const visited = await visit(browser, api, 'light', 1440);
     const { id, kind, account: owner, region } = ledger.standing[0]!.image;
     const image = new URLSearchParams({ image: id, kind, account: owner, region }).toString();
     const paths = ['overview', 'images', `image?${image}`, 'plan', 'changes', 'runs'];

@@ -28,7 +28,7 @@ describe.each([
   { perRun: 9, share: '50%', of: 3, deleted: 1 },
   { perRun: 2, share: '10%', of: 30, deleted: 2 },
   { perRun: 5, share: '10%', of: 30, deleted: 3 },
-  { perRun: 1000, share: '29%', of: 100, deleted: 29 },
+  { perRun: 1000, share: '58%', of: 50, deleted: 29 },
 ])('perRun $perRun and share $share of $of images', ({ perRun, share, of, deleted }) => {
   it(`let ${deleted} go, the oldest, and hold the rest by limit`, async () => {
     const { run, world, simulator } = await limited(of, perRun, share);
