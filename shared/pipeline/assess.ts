@@ -25,6 +25,8 @@ const nothingKnown: Before = {
 export interface Weighed {
   readonly survey: Survey;
   readonly judge: Judge;
+  /** Keys of the images that were looked at closer. */
+  readonly examined: ReadonlySet<string>;
   /** How far the closer look came, where it was taken in rounds. */
   readonly looked?: Looked;
   /** Keys of the candidates that it left to other parts: what is judged of them says nothing. */
@@ -52,6 +54,7 @@ export async function weigh(
 ): Promise<Weighed> {
   let first: Judge | undefined;
   let looked: Looked | undefined;
+  let examined: ReadonlySet<string> = new Set();
   const apart = new Set<string>();
   const candidates = (sightings: Many<Sighting>): Sighting[] => {
     const judge = judgeOf(sightings, policy, now, marks);
@@ -65,10 +68,11 @@ export async function weigh(
   const askedOf = async (some: readonly Sighting[]): Promise<Findings> =>
     source.examine(some, policy.readings);
   const examine = async (chosen: readonly Sighting[]): Promise<Findings> => {
-    if (rounds === undefined) return askedOf(chosen);
-    looked = await inRounds(chosen, rounds, askedOf, clock);
-    const seen = new Set(looked.sightings.map(({ image }) => keyOf(image)));
-    for (const key of chosen.map(({ image }) => keyOf(image))) if (!seen.has(key)) apart.add(key);
+    looked = rounds && (await inRounds(chosen, rounds, askedOf, clock));
+    const findings = looked ?? (await askedOf(chosen));
+    examined = new Set(findings.sightings.map(({ image }) => keyOf(image)));
+    if (looked === undefined) return findings;
+    for (const key of chosen.map(({ image }) => keyOf(image))) if (!examined.has(key)) apart.add(key);
     return looked;
   };
   const survey = await observe(
@@ -80,7 +84,7 @@ export async function weigh(
     before,
   );
   const judge = first ?? judgeOf(survey.sightings, policy, now, marks);
-  return { survey, judge, ...(looked && { looked }), apart };
+  return { survey, judge, examined, ...(looked && { looked }), apart };
 }
 
 /** The same, with the whole plan. */
