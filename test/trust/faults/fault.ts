@@ -71,10 +71,10 @@ export const faultsOf = ({ operation, input }: Pick<Asked, 'operation' | 'input'
 const pages =
   /^(Query|Scan|BatchGetItem|List(?!TagsForResource)\w+|Describe(?!ImageAttribute|ImageReferences)\w+)$/;
 
-/** AWS pages only what is asked for in pages, or has no other way. */
+/** AWS pages only what is asked for in pages, or has no other way. Of what is asked for by ids, it pages usage reports. */
 function isPaged(operation: string, input: unknown): boolean {
   const byId = typeof input === 'object' && input !== null && ('ImageIds' in input || 'SnapshotIds' in input);
-  return pages.test(operation) && !byId;
+  return pages.test(operation) && (!byId || operation === 'DescribeImageUsageReports');
 }
 
 /** What happens to the one request. */

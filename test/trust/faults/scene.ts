@@ -3,6 +3,7 @@ import type { AccountFileInput } from '../../../infra/local/account/account-file
 import type { Policy } from '../../../shared/domain/policy.ts';
 import { day } from '../../../shared/domain/time.ts';
 import { noon } from '../../support/facts.ts';
+import type { ReportParts } from '../../support/usage-reports.ts';
 import { createWatch } from './watch.ts';
 import { startWatched, type Beginning } from './watched.ts';
 
@@ -13,6 +14,10 @@ export const left = 'ami-left';
 
 export interface Scene {
   readonly account: AccountFileInput;
+  /** Whose use of the account's images AWS reports. */
+  readonly neighbours?: readonly AccountFileInput[];
+  /** The usage report that there is of an image. */
+  readonly reports?: Readonly<Record<string, ReportParts>>;
   /** Images that come only after the run before. */
   readonly late: readonly string[];
   /** What the runs may delete. Everything else has a user, a protection, or is too young, and has to stay. */
@@ -24,7 +29,8 @@ export interface Scene {
   readonly heard?: readonly object[];
 }
 
-export async function prepare({ account, late, before, policy, heard = [] }: Scene): Promise<Beginning> {
+export async function prepare(scene: Scene): Promise<Beginning> {
+  const { account, neighbours = [], reports = {}, late, before, policy, heard = [] } = scene;
   const { ec2 } = account;
   const images = ec2?.Images ?? [];
   const isLate = ({ ImageId = '' }: (typeof images)[number]): boolean => late.includes(ImageId);
@@ -32,7 +38,7 @@ export async function prepare({ account, late, before, policy, heard = [] }: Sce
     ...account,
     ec2: { ...ec2, Images: images.filter((image) => !isLate(image)) },
   };
-  const start = { accounts: [early], items: [], policy: before, now: noon - day, heard: [] };
+  const start = { accounts: [early], items: [], reports: {}, policy: before, now: noon - day, heard: [] };
   const { simulator, bus, dump, close } = await startWatched(start, createWatch(), 10_000);
   simulator.world().ec2.snapshotResults.set('snap-left', 'internal-error');
   simulator.disturb(({ operation, input }) =>
@@ -45,5 +51,6 @@ export async function prepare({ account, late, before, policy, heard = [] }: Sce
   await close();
   const [now] = accounts;
   const Images = [...(now?.ec2?.Images ?? []), ...images.filter(isLate)];
-  return { accounts: [{ ...now, ec2: { ...now?.ec2, Images } }], items, policy, now: noon, heard };
+  const ready = { ...now, ec2: { ...now?.ec2, Images } };
+  return { accounts: [ready, ...neighbours], items, reports, policy, now: noon, heard };
 }

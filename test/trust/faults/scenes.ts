@@ -6,11 +6,15 @@ import { accountWith, ami, instanceOf, snapshotOf } from '../../support/amis.ts'
 import { build, buildArn, outputs } from '../../support/builds.ts';
 import { aPolicy, aRule } from '../../support/policies.ts';
 import { amiSaid, buildSaid, callSaid } from '../../support/said.ts';
+import { day, hour, iso } from '../../../shared/domain/time.ts';
+import { noon } from '../../support/facts.ts';
+import { elsewhere, entry, type ReportParts } from '../../support/usage-reports.ts';
 import type { Scene } from './scene.ts';
 
-const policyOf = (perRun: number, ...kinds: string[]) =>
+const policyOf = (perRun: number, kinds: readonly string[], readings: object = {}) =>
   aPolicy({
     targets: [{ regions: ['us-east-1'], kinds }],
+    readings,
     limits: { perRun, share: '100%' },
     rules: [
       aRule({ name: 'failed', select: { states: ['failed', 'cancelled'] }, retire: { olderThan: '3d' } }),
@@ -40,7 +44,25 @@ const more = [
   ami('ami-tagged', 100, { Tags: [{ Key: 'imagewarden:keep', Value: '' }] }),
   ami('ami-public', 100, { Public: true }),
   ami('ami-young', 5),
+  ami('ami-elsewhere', 100),
 ];
+
+const neighbour: AccountFileInput = {
+  account: elsewhere,
+  ec2: { Instances: [{ ...instanceOf('ami-elsewhere', 'i-elsewhere'), LaunchTime: iso(noon - 30 * day) }] },
+};
+
+/** Of every image an hour old, but one to be renewed and one that is still to be asked for. */
+const reportsOf = ({ ec2: { Images = [] } = {} }: AccountFileInput): NonNullable<Scene['reports']> => {
+  const { 'ami-free-2': _, ...reports } = Object.fromEntries(
+    Images.map(({ ImageId = '' }): [string, ReportParts] => [ImageId, { createdAt: noon - hour }]),
+  );
+  return {
+    ...reports,
+    'ami-failed': { createdAt: noon - 20 * hour },
+    'ami-elsewhere': { createdAt: noon - hour, entries: [entry()] },
+  };
+};
 
 const { ec2, imagebuilder } = richAccount;
 
@@ -71,6 +93,8 @@ const account: AccountFileInput = {
  */
 export const rich: Scene = {
   account,
+  neighbours: [neighbour],
+  reports: reportsOf(account),
   late: ['ami-free-3', 'ami-web-3'],
   free: [
     ...['ami-broken', 'ami-failed', 'ami-free-1', 'ami-free-2', 'ami-free-3', 'ami-left', 'ami-open'],
@@ -78,8 +102,8 @@ export const rich: Scene = {
     ...['broken/1.0.0/1', 'free/1.0.0/1', 'free/1.0.0/2'].map(buildArn),
     ...['free-1', 'free-2'],
   ],
-  before: policyOf(2, 'ec2'),
-  policy: policyOf(5, 'ec2', 'imagebuilder', 'appstream'),
+  before: policyOf(2, ['ec2']),
+  policy: policyOf(5, ['ec2', 'imagebuilder', 'appstream'], { usageReports: true }),
 };
 
 const hidden = { Operator: { Managed: true, Principal: 'eks.amazonaws.com' } };
@@ -118,6 +142,6 @@ export const small: Scene = {
   }),
   late: ['ami-2'],
   free: ['ami-1', 'ami-2', 'ami-left', 'ami-open'],
-  before: policyOf(2, 'ec2'),
-  policy: policyOf(2, 'ec2'),
+  before: policyOf(2, ['ec2']),
+  policy: policyOf(2, ['ec2']),
 };

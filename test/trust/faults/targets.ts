@@ -34,11 +34,16 @@ const named = z.union([
 /** The id of what is to be deleted. */
 export const targetOf = (input: unknown): string => z.parse(named, input);
 
-/** Readings of which one answer speaks for every image of its scope; others are about some images only. */
+/**
+ * Readings of which one answer speaks for every image of its scope (of usage reports, for every candidate of so few); others
+ * are about some images only.
+ */
 const scopeWide: ReadonlySet<string> = new Set([
   'ec2:DescribeInstances',
   'ec2:DescribeFleets',
   'ec2:DescribeSpotFleetRequests',
+  'ec2:DescribeImageUsageReports',
+  'ec2:DescribeImageUsageReportEntries',
   'autoscaling:DescribeLaunchConfigurations',
   'autoscaling:DescribeAutoScalingGroups',
   'appstream:DescribeFleets',

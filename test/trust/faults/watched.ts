@@ -19,12 +19,16 @@ import { batchesOf } from '../../../shared/providers/reader.ts';
 import type { Handler } from '../../../shared/runtime/lambda.ts';
 import type { Surroundings } from '../../../shared/runtime/surroundings.ts';
 import { createArchive } from '../../../shared/store/archive.ts';
+import { putReport, type ReportParts } from '../../support/usage-reports.ts';
 import { startGate } from './gate.ts';
 import { callerIn, Killed, type Watch } from './watch.ts';
 
 /** What there is before the run: the account, and the ledger of the runs before. */
 export interface Beginning {
+  /** The first is where the service runs. */
   readonly accounts: readonly AccountFileInput[];
+  /** The usage report that there is of an image. */
+  readonly reports: Readonly<Record<string, ReportParts>>;
   readonly items: readonly Record<string, unknown>[];
   readonly policy: Policy;
   readonly now: Instant;
@@ -58,6 +62,7 @@ export async function startWatched(
 ): Promise<Watched> {
   const clock = createVirtualClock(beginning.now);
   const simulator = await startSimulator({ accounts: beginning.accounts, clock, pageSize });
+  for (const [id, parts] of Object.entries(beginning.reports)) putReport(simulator.world(), id, parts);
   simulator.disturb(async (call, headers) => watch.meet({ ...callerIn(headers), ...call }));
   const table = await startTable({});
   await fill(table, beginning.items);
