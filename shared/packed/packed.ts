@@ -1,6 +1,7 @@
 /**
  * A long list of plain data, held as deflated JSON: some 60 bytes for an image whose objects take 600, and whose objects
- * the collector would carry about until the end. Going through it costs some 3 µs an item each time.
+ * the collector would carry about until the end. Going through it costs some 3 µs an item each time; the first of them,
+ * which are all there are in most scopes, may be held as they are.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
@@ -9,7 +10,6 @@ import type { Many } from '../domain/many.ts';
 /** The fastest level, and a quarter of the memory that zlib would take for itself. */
 const leanly = { level: 1, windowBits: 13, memLevel: 7 } as const;
 
-/** Each answer is a new object. */
 export interface Packed<T> extends Many<T> {
   at(place: number): T | undefined;
 }
@@ -22,15 +22,14 @@ export interface Packing<T> {
 
 /**
  * `perBlock` items are packed, and unpacked, together: many where they are gone through in order, for each unpacking takes
- * buffers that the collector hears of; few where one is asked for here and there.
+ * buffers that the collector hears of; few where one is asked for here and there. As many as `loose` are held as they are.
  */
-export function createPacking<T>(perBlock: number): Packing<T> {
-  const blocks: Buffer[] = [];
+export function createPacking<T>(perBlock: number, loose = 0): Packing<T> {
+  const blocks: Block<T>[] = [];
   let open: T[] = [];
   let length = 0;
   const pack = (): void => {
-    // Copied, since the answer is a piece of a buffer many times its size.
-    blocks.push(Buffer.from(deflateRawSync(JSON.stringify(open), leanly)));
+    blocks.push(length > loose ? packed(open) : open);
     open = [];
   };
   return {
@@ -45,12 +44,19 @@ export function createPacking<T>(perBlock: number): Packing<T> {
   };
 }
 
+type Block<T> = Buffer | readonly T[];
+
+// Copied, since the answer is a piece of a buffer many times its size.
+const packed = (items: readonly unknown[]): Buffer =>
+  Buffer.from(deflateRawSync(JSON.stringify(items), leanly));
+
 /** Who asks for one after the other has each block unpacked once. */
-function unpacking<T>(blocks: readonly Buffer[], length: number, perBlock: number): Packed<T> {
+function unpacking<T>(blocks: readonly Block<T>[], length: number, perBlock: number): Packed<T> {
   // What we packed ourselves a moment ago.
   const ours = z.custom<readonly T[]>();
-  const read = (block: Buffer): readonly T[] => z.parse(ours, unpacked(block));
-  let last: { readonly block: Buffer; readonly items: readonly T[] } | undefined;
+  const read = (block: Block<T>): readonly T[] =>
+    Buffer.isBuffer(block) ? z.parse(ours, unpacked(block)) : block;
+  let last: { readonly block: Block<T>; readonly items: readonly T[] } | undefined;
   return {
     length,
     at(place) {

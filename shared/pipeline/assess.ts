@@ -17,7 +17,7 @@ export interface Assessment {
 
 const nothingKnown: Before = {
   known: new Set(),
-  images: () => [],
+  images: async () => Promise.resolve([]),
   lingering: async () => Promise.resolve(new Set()),
 };
 

@@ -18,22 +18,26 @@ function picked<T>(standing: Standing, pick: (fact: Fact) => T | undefined): Map
   return found;
 }
 
-/** What the ledger can tell a new look. Fills `departed` with the gone images that the listing brought up again. */
+/**
+ * What the ledger can tell a new look, which may ask for all that stands. Fills `departed` with the gone images that the
+ * listing brought up again.
+ */
 export function knownBefore(
   scope: Scope,
   ledger: Ledger,
-  standing: Standing,
+  known: Before['known'],
+  all: () => Promise<Standing>,
   departed: Map<string, Known>,
   clock: Clock,
 ): Before {
   return {
-    known: standing,
-    images: () => Array.from(standing.values(), ({ latest }) => latest.after.image),
-    leaving: () => new Set(picked(standing, ({ intent }) => intent).keys()),
+    known,
+    images: async () => Array.from((await all()).values(), ({ latest }) => latest.after.image),
+    leaving: async () => new Set(picked(await all(), ({ intent }) => intent).keys()),
     lingering: async (images) => {
-      const strange = images.filter((image) => !standing.has(keyOf(image)));
+      const strange = images.filter((image) => !known.has(keyOf(image)));
       if (strange.length === 0) return new Set();
-      for (const [key, known] of await ledger.departed(scope, strange)) departed.set(key, known);
+      for (const [key, one] of await ledger.departed(scope, strange)) departed.set(key, one);
       const recent = [...departed].filter(
         ([, { latest }]) => (latest.after.gone?.at ?? 0) + lingering > clock.now(),
       );

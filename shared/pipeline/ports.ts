@@ -101,14 +101,27 @@ export interface ImageRestorer {
 export interface Standing extends ReadonlyMap<string, Known> {
   /** The grace clocks that are running, where they are told sooner than by asking for every image. */
   readonly marks?: ReadonlyMap<string, Mark>;
-  /** True: beside what is on record, this is no news. Told sooner than by asking for the image; false says nothing. */
-  agrees?(key: string, fact: Fact): boolean;
+}
+
+/** Which images are on record in a scope, by `keyOf`, and whether they are as they were: most runs ask no more of most. */
+export interface Outline {
+  readonly size: number;
+  has(key: string): boolean;
+  keys(): IteratorObject<string>;
+  /** The grace clocks that are running. */
+  readonly marks: ReadonlyMap<string, Mark>;
+  /** True: beside what is on record, this is no news. False says nothing. */
+  agrees(key: string, fact: Fact): boolean;
+  /** What is on record of these. Without those that somebody wrote about since the outline was read. */
+  of(keys: Iterable<string>): Promise<ReadonlyMap<string, Known>>;
 }
 
 /** The record of everything, one conditional write at a time. */
 export interface Ledger {
   /** Every image of the scope that is not gone; read consistently. */
   standing(scope: Scope): Promise<Standing>;
+  /** The same, without what is on record of each. */
+  outline(scope: Scope): Promise<Outline>;
   /** Those of the named images that are on record as gone. */
   departed(scope: Scope, keys: readonly ImageKey[]): Promise<Map<string, Known>>;
   /** Whatever bears or bore the id. */

@@ -10,7 +10,7 @@ import { day, type Instant } from '../domain/time.ts';
 import { judgeOf, type Judge } from './decide/decide.ts';
 import { needsOf } from './decide/needs.ts';
 import type { Clock, ImageSource, Ledger, Standing } from './ports.ts';
-import { isLocked, record, type Change } from './record/record.ts';
+import { changesOf, compare, isLocked, type Change } from './record/record.ts';
 import { knownBefore, marksOf } from './known-before.ts';
 import { settleMissing } from './missing.ts';
 
@@ -39,10 +39,11 @@ export async function react(reacting: Reacting): Promise<Reaction> {
   if (!listing.complete) return 'unread';
   const known = [...standing.values()].filter(({ latest }) => latest.after.image.id === id);
   const departed = new Map<string, Known>();
-  const { lingering } = knownBefore(source.scope, ledger, standing, departed, clock);
+  const all = async () => Promise.resolve(standing);
+  const { lingering } = knownBefore(source.scope, ledger, standing, all, departed, clock);
   const shownStill = await lingering(sighted.map(({ image }) => image));
   const seen = sighted.filter(({ image }) => !shownStill.has(keyOf(image)));
-  const changes = await changesOf(seen, { ...reacting, standing, departed });
+  const changes = await newsOf(seen, { ...reacting, standing, departed });
   for (const { previous, entry } of changes) await ledger.write(previous, entry);
   const keys = new Set(seen.map(({ image }) => keyOf(image)));
   const missing = known.filter(
@@ -102,7 +103,7 @@ interface Judging extends Reacting {
 }
 
 /** Judged by what it is now and by what its siblings were when they were last looked at. */
-async function changesOf(seen: readonly Sighting[], judging: Judging): Promise<readonly Change[]> {
+async function newsOf(seen: readonly Sighting[], judging: Judging): Promise<readonly Change[]> {
   const { source, policy, clock, standing, departed, id } = judging;
   const siblings = [...standing.values()].flatMap(({ latest: { after } }): Sighting[] =>
     after.image.id === id ? [] : [{ image: after.image, users: [], protections: [], blind: [] }],
@@ -116,5 +117,8 @@ async function changesOf(seen: readonly Sighting[], judging: Judging): Promise<r
   const candidates = seen.some(retires);
   const sightings = candidates ? (await source.examine(seen, policy.readings)).sightings : seen;
   const survey = { scope: source.scope, takenAt: now, complete: false, sightings, blindSpots: [] };
-  return record({ survey, judge: judgeAmong(sightings), policy, run: now, now, standing, departed }).news;
+  const judge = judgeAmong(sightings);
+  const recording = { survey, judge, policy, run: now, now, known: standing, departed };
+  const { news, differing } = compare(recording);
+  return [...news, ...changesOf(differing, standing, recording)];
 }

@@ -61,7 +61,7 @@ export async function secondLook(retiring: Retiring, ends: Ends): Promise<Stage 
   const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
   const departed = new Map<string, Known>();
-  const before = knownBefore(scope, ledger, standing, departed, clock);
+  const before = knownBefore(scope, ledger, standing, async () => Promise.resolve(standing), departed, clock);
   const begun = new Set(due.filter((known) => isBegun(known, run)).map(keyOfKnown));
   const left = Math.max(0, limitOf(policy.limits, current.owned) - current.attempts);
   const within = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));

@@ -7,16 +7,28 @@ import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import { weigh } from './assess.ts';
 import { needsOf } from './decide/needs.ts';
-import { knownBefore, marksOf } from './known-before.ts';
+import { knownBefore } from './known-before.ts';
 import { settleAll } from './missing.ts';
 import { distinct } from './observe/observe.ts';
 import { addUp, partOf, type Part, type Unfinished } from './part.ts';
-import type { Clock, ImageSource, Ledger } from './ports.ts';
-import { isUnseen, lineOf, record, type Change, type Recording } from './record/record.ts';
+import type { Clock, ImageSource, Ledger, Outline } from './ports.ts';
+import {
+  changesOf,
+  compare,
+  isUnseen,
+  lineOf,
+  toBeLookedFor,
+  type Change,
+  type Differing,
+  type Recording,
+} from './record/record.ts';
 import { createTotals, type Totals } from './record/totals.ts';
 
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
 const writesAtOnce = 32;
+
+/** Images of which more than the digest has to be known, read together. */
+const readAtOnce = 1000;
 
 export interface Surveying {
   readonly source: ImageSource;
@@ -43,7 +55,7 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
   if (last !== undefined && last.at > run) return undefined;
   // Neither needs the other: a large scope takes long to list, and as long to read.
   const underWay = listing(source, policy);
-  const standing = await ledger.standing(source.scope);
+  const outline = await ledger.outline(source.scope);
   const departed = new Map<string, Known>();
   const {
     survey: seen,
@@ -54,21 +66,28 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
     underWay,
     policy,
     run,
-    marksOf(standing),
+    outline.marks,
     clock,
     // Nothing can be known of a scope that no run has seen, unless by events, or by an earlier part of its first run.
-    last !== undefined || standing.size > 0
-      ? knownBefore(source.scope, ledger, standing, departed, clock)
+    last !== undefined || outline.size > 0
+      ? knownBefore(source.scope, ledger, outline, async () => ledger.standing(source.scope), departed, clock)
       : undefined,
     deadline === Infinity ? {} : { rounds: { ...part, until: begun + (deadline - begun) * lookingShare } },
   );
-  const recording = { survey: seen, judge, policy, run, now: clock.now(), standing, departed, apart };
-  const { news, missing, totals } = record(recording);
-  const gone = await settleAll(missing, surveying);
-  const written = await writeAll(
-    news.filter(({ entry }) => !gone.has(keyOf(entry.after.image))),
-    surveying,
-  );
+  const others = { keys: apart, recorded: await outline.of(apart) };
+  const now = clock.now();
+  const recording = { survey: seen, judge, policy, run, now, known: outline, departed, apart: others };
+  const { news, differing, missing, totals } = compare(recording);
+  const absent = toBeLookedFor((await outline.of(missing)).values(), now);
+  const gone = await settleAll(absent, surveying);
+  const written =
+    (await writeAll(news, surveying)) +
+    (await writeChanges(
+      differing.filter(({ key }) => !gone.has(key)),
+      outline,
+      recording,
+      surveying,
+    ));
   const soFar = upTo(part, seen, source);
   // What was not written is news still when this part comes again.
   if (clock.now() >= deadline) return { rest: { ...part, ...soFar }, moved: written + gone.size > 0 };
@@ -92,6 +111,23 @@ const upTo = (part: Part, { blindSpots }: Survey, source: ImageSource): Omit<Par
   blindSpots: distinct([...part.blindSpots, ...blindSpots]),
   readings: addUp(part.readings, source.calls()),
 });
+
+/** A part at a time: what is on record of all of them, where all are news, is much to hold. */
+async function writeChanges(
+  differing: readonly Differing[],
+  outline: Outline,
+  recording: Recording,
+  surveying: Surveying,
+): Promise<number> {
+  let written = 0;
+  for (let from = 0; from < differing.length; from += readAtOnce) {
+    if (surveying.clock.now() >= (surveying.deadline ?? Infinity)) break;
+    const some = differing.slice(from, from + readAtOnce);
+    const recorded = await outline.of(some.map(({ key }) => key));
+    written += await writeAll(changesOf(some, recorded, recording), surveying);
+  }
+  return written;
+}
 
 /** Writes while there is time. Gives how many were taken: one that is lost to somebody else gets us no further. */
 async function writeAll(

@@ -3,14 +3,14 @@
  * standing, if there is one, is the truth, even when it says that the image is gone (its move was cut short); the
  * one among the gone speaks only for images that are not among the standing.
  */
-import { QueryCommand, type AttributeValue, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Known } from '../domain/history.ts';
 import { keyOf } from '../domain/image.ts';
 import type { Image, ImageKey, Scope } from '../domain/image.ts';
 import type { Duration } from '../domain/time.ts';
 import { knownFrom } from './items.ts';
 import { bearersOf, goneFrom, goneKey, keyIn, keyOfItem, standingIn, standingKey } from './keys.ts';
-import { itemAt, itemsAt, itemsOf, partition } from './table.ts';
+import { itemAt, itemsAt, itemsOf, numberIn, partition, plainPages } from './table.ts';
 import type { Item, Table } from './table.ts';
 
 type Sleep = (length: Duration) => Promise<void>;
@@ -18,27 +18,10 @@ type Sleep = (length: Duration) => Promise<void>;
 /** All items among the standing, those included that wait to be moved to the gone. Leaves out `before`. */
 export async function* standingPages(table: Table, scope: Scope): AsyncGenerator<readonly Item[]> {
   const pk = standingIn(scope);
-  const fields = ['sk', 'format', 'version', 'at', 'event', 'run', 'after'];
-  const question = {
-    TableName: table.name,
-    ConsistentRead: true,
-    KeyConditionExpression: '#pk = :pk',
-    ExpressionAttributeNames: {
-      '#pk': 'pk',
-      ...Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-    },
-    ExpressionAttributeValues: { ':pk': { S: pk } },
-    ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
-  };
-  let from: QueryCommandOutput['LastEvaluatedKey'];
-  do {
-    const page = await table.client.send(new QueryCommand({ ...question, ExclusiveStartKey: from }));
-    yield (page.Items ?? []).map((item) => plain(pk, item));
-    from = page.LastEvaluatedKey;
-  } while (from);
+  for await (const page of plainPages(table, pk, ['sk', 'format', 'version', 'at', 'event', 'run', 'after']))
+    yield page.map((item) => plain(pk, item));
 }
 
-/** The document client would take thrice as long, and a scope may have 100,000: it looks for what such items do not hold. */
 const plain = (pk: string, item: Record<string, AttributeValue>): Item => ({
   pk,
   sk: item['sk']?.S,
@@ -49,9 +32,6 @@ const plain = (pk: string, item: Record<string, AttributeValue>): Item => ({
   run: numberIn(item['run']),
   after: item['after']?.S,
 });
-
-const numberIn = (value: AttributeValue | undefined): number | undefined =>
-  value?.N === undefined ? undefined : Number(value.N);
 
 /** How the image stands, gone or not, with its latest entry whole. */
 export async function truthOf(table: Table, image: Image): Promise<Known | undefined> {

@@ -6,7 +6,7 @@ import { keyOf } from '../domain/image.ts';
 import type { Scope } from '../domain/image.ts';
 import { day, iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
-import { newsOf } from '../pipeline/record/fact.ts';
+import { digestOf } from './digest.ts';
 import { dayOf, goneKey, goneMonthOf, historyKey, keyIn, standingIn, standingKey } from './keys.ts';
 import { entryShape, eventShape, factShape, markShape } from './shapes.ts';
 import type { Kept, Shelved } from './standing.ts';
@@ -30,11 +30,13 @@ const historyShape = z.object({ version: z.number(), entry: z.string() });
 
 /** An image's state with its latest entry inside. `write` marks who wrote this version. */
 export function standingItem({ version, latest }: Known, write: string): Item {
-  const { image, gone } = latest.after;
+  const { image, mark, gone } = latest.after;
   return {
     ...standingKey(image),
     day: dayOf(image, latest.at),
     ...content({ version, latest }),
+    digest: digestOf(latest.after),
+    ...(mark && { mark: JSON.stringify(mark) }),
     ...(gone && { gone: true }),
     write,
   };
@@ -91,7 +93,7 @@ export function shelvedFrom(table: Table, item: Item): { readonly shelved: Shelv
     const fact = z.parse(asWritten, JSON.parse(after));
     const mark = fact.mark && z.parse(markShape, fact.mark);
     const kept = { version, at: Date.parse(at), event, run, after };
-    return { shelved: { key: keyOf(fact.image), kept, news: newsOf(fact), mark }, fact };
+    return { shelved: { key: keyOf(fact.image), kept, mark }, fact };
   });
 }
 

@@ -18,6 +18,14 @@ export const keyOfItem = (item: Readonly<Record<string, unknown>>): Key => ({
 const part = (text: string): string => text.replace(/[%#]/g, encodeURIComponent);
 const imagePart = (image: ImageKey): string => `${part(image.id)}#${part(image.incarnation)}`;
 
+/** Which image a sort key names. */
+export function imageKeyIn(sk: string): ImageKey {
+  const [id = '', incarnation = ''] = sk
+    .split('#')
+    .map((text) => text.replace(/%2[35]/g, decodeURIComponent));
+  return { id, incarnation };
+}
+
 /** Start of the sort keys of everything that ever bore the id. */
 export const bearersOf = (id: string): string => `${part(id)}#`;
 

@@ -4,6 +4,7 @@ import type { Clock, Ledger, Standing } from '../pipeline/ports.ts';
 import { departedOf, standingPages } from './images.ts';
 import { shelvedFrom, unfolding } from './items.ts';
 import { deleteLeftover, leftoversIn, writeLeftover } from './leftovers.ts';
+import { outlineIn } from './outline.ts';
 import { finish, record } from './record.ts';
 import type { Desk } from './record.ts';
 import { countAttempt, newestRun, runAt, writeEnd, writeRun } from './runs.ts';
@@ -21,7 +22,7 @@ interface Options extends Table {
 
 /**
  * What `standing` answers leaves out `before`: it would double what a survey holds in memory, and is in the history.
- * `standing` also ends the moves of gone images that a crash cut short; otherwise it writes nothing.
+ * `standing` and `outline` also end the moves of gone images that a crash cut short; otherwise they write nothing.
  */
 export function createLedger({ client, name, historyDays, clock }: Options): Ledger {
   const table: Table = { client, name };
@@ -31,6 +32,8 @@ export function createLedger({ client, name, historyDays, clock }: Options): Led
   const register = createRegister(table);
   return {
     standing: async (scope) => standing(desk, scope),
+    outline: async (scope) =>
+      outlineIn(scope, { table, sleep, finish: async ({ latest }) => finish(desk, latest.after.image) }),
     departed: async (scope, keys) => departedOf(table, scope, keys, sleep),
     bearers: async (scope, id) => bearersIn(table, scope, id),
     async write(previous, entry) {

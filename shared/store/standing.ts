@@ -1,15 +1,12 @@
 /**
- * The images of a scope as they stand. Of most, all that is asked is whether they are as they were: that is told by a
- * digest. What the table says of them is put away, packed, for the few of which more is asked: of 100,000 images the
- * texts alone would be 65 MB, and the facts taken apart three times that.
+ * The images of a scope as they stand. What the table says of them is put away, packed, until it is asked for: of 100,000
+ * images the texts alone would be 65 MB, and the facts taken apart three times that.
  */
-import { hash } from 'node:crypto';
 import type { Event, Known } from '../domain/history.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Mark } from '../domain/verdict.ts';
 import { createPacking } from '../packed/packed.ts';
 import type { Standing } from '../pipeline/ports.ts';
-import { newsOf } from '../pipeline/record/fact.ts';
 
 /** What an item says; `after` is its fact, as it is written. */
 export interface Kept {
@@ -24,8 +21,6 @@ export interface Kept {
 export interface Shelved {
   readonly key: string;
   readonly kept: Kept;
-  /** What `newsOf` tells of its fact. */
-  readonly news: string;
   readonly mark: Mark | undefined;
 }
 
@@ -38,13 +33,11 @@ export interface Shelf {
 /** `unfold` looks a fact through, and throws for one that is not sound. */
 export function createShelf(unfold: (kept: Kept, key: string) => Known): Shelf {
   const places = new Map<string, number>();
-  const digests: string[] = [];
   const marks = new Map<string, Mark>();
   const packing = createPacking<Kept>(128);
   return {
-    put({ key, kept, news, mark }) {
-      places.set(key, digests.length);
-      digests.push(digestOf(news));
+    put({ key, kept, mark }) {
+      places.set(key, places.size);
       if (mark) marks.set(key, mark);
       packing.push(kept);
     },
@@ -55,18 +48,13 @@ export function createShelf(unfold: (kept: Kept, key: string) => Known): Shelf {
         if (kept === undefined) throw new Error(`nothing was ever put at ${place}`);
         return kept;
       };
-      const agrees: Standing['agrees'] = (key, fact) =>
-        digests[places.get(key) ?? -1] === digestOf(newsOf(fact));
       return Object.assign(
         mapped(places, (place, key) => unfold(at(place), key)),
-        { marks, agrees },
+        { marks },
       );
     },
   };
 }
-
-/** Two facts that differ never have the same: nobody has yet found two texts that do. */
-const digestOf = (text: string): string => hash('sha256', text, 'binary');
 
 /** The map of what `find` gives for each place. */
 function mapped<T>(

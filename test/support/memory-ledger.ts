@@ -1,7 +1,31 @@
 /** A ledger in memory, for what depends on the pipeline alone. It knows one scope. */
 import type { Entry, Known, Leftover, Run } from '../../shared/domain/history.ts';
 import { keyOf } from '../../shared/domain/image.ts';
-import type { Ledger } from '../../shared/pipeline/ports.ts';
+import type { Ledger, Outline } from '../../shared/pipeline/ports.ts';
+import { newsOf } from '../../shared/pipeline/record/fact.ts';
+
+/** As it was read, and what stands now. */
+const outlineOf = (read: ReadonlyMap<string, Known>, now: ReadonlyMap<string, Known>): Outline => ({
+  size: read.size,
+  has: (key) => read.has(key),
+  keys: () => read.keys(),
+  marks: new Map(
+    [...read].flatMap(([key, { latest }]) => (latest.after.mark ? [[key, latest.after.mark]] : [])),
+  ),
+  agrees: (key, fact) => {
+    const known = read.get(key);
+    return known !== undefined && newsOf(known.latest.after) === newsOf(fact);
+  },
+  of: async (keys) =>
+    Promise.resolve(
+      new Map(
+        [...keys].flatMap((key): [string, Known][] => {
+          const known = now.get(key);
+          return known === undefined || known !== read.get(key) ? [] : [[key, known]];
+        }),
+      ),
+    ),
+});
 
 export interface MemoryLedger extends Ledger {
   /** Everything that was written, in order. */
@@ -21,6 +45,7 @@ export function createMemoryLedger(): MemoryLedger {
   return {
     entries,
     standing: async () => Promise.resolve(new Map(standing)),
+    outline: async () => Promise.resolve(outlineOf(new Map(standing), standing)),
     departed: async (_scope, keys) =>
       Promise.resolve(new Map([...gone].filter(([key]) => keys.some((one) => keyOf(one) === key)))),
     bearers: async (_scope, id) =>

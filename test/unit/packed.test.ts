@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createPacking, type Packed } from '../../shared/packed/packed.ts';
 
-function packed<T>(items: readonly T[], perBlock = 3): Packed<T> {
-  const packing = createPacking<T>(perBlock);
+function packed<T>(items: readonly T[], perBlock = 3, loose = 0): Packed<T> {
+  const packing = createPacking<T>(perBlock, loose);
   for (const item of items) packing.push(item);
   return packing.closed();
 }
@@ -13,8 +13,9 @@ it('gives all items back in order, as often as one goes through', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ id: fc.string(), tags: fc.dictionary(fc.string(), fc.string()) })),
-      (items) => {
-        const all = packed(items);
+      fc.constantFrom(0, 4, 100),
+      (items, loose) => {
+        const all = packed(items, 3, loose);
         expect([...all]).toEqual(items);
         expect([...all]).toEqual(items);
         expect(all.length).toBe(items.length);
@@ -29,6 +30,15 @@ it('gives each item by its place, in whatever order it is asked, and none beyond
   expect([6, 0, 3, 2, 5, 1, 4].map((place) => all.at(place))).toEqual(['g', 'a', 'd', 'c', 'f', 'b', 'e']);
   expect(all.at(7)).toBeUndefined();
   expect(packed<string>([]).at(0)).toBeUndefined();
+});
+
+it('holds as they are no more of them than it was told', () => {
+  const items = Array.from({ length: 10 }, (_, i) => ({ i }));
+  const all = packed(items, 2, 5);
+  expect(items.map((item, place) => all.at(place) === item)).toEqual([
+    ...Array.from({ length: 4 }, () => true),
+    ...Array.from({ length: 6 }, () => false),
+  ]);
 });
 
 it('keeps a tag named __proto__', () => {

@@ -13,9 +13,9 @@ export type Candidates = (sightings: Many<Sighting>) => readonly Sighting[];
 export interface Before {
   /** Keys of all known images. */
   readonly known: { readonly size: number; has(key: string): boolean; keys(): IteratorObject<string> };
-  readonly images: () => readonly Image[];
+  readonly images: () => Promise<readonly Image[]>;
   /** Keys of those whose deletion we announced ourselves: their absence is no cause for doubt. */
-  readonly leaving?: () => ReadonlySet<string>;
+  readonly leaving?: () => Promise<ReadonlySet<string>>;
   /** Which of these, listed and not known, are known to be gone: listings go on showing them for a while. */
   readonly lingering: (images: readonly ImageKey[]) => Promise<ReadonlySet<string>>;
 }
@@ -31,9 +31,9 @@ export async function observe(
   const takenAt = clock.now();
   const { shown, strange } = sorted(await source.list(needs), before);
   const gone = await before.lingering(strange);
-  const doubt = shown.complete ? doubtIn(shown, gone, before) : undefined;
+  const doubt = shown.complete ? await doubtIn(shown, gone, before) : undefined;
   const listing = doubt === undefined ? shown : doubted(shown, source);
-  const all = listing.complete ? listing.sightings : blinded(listing, before.images());
+  const all = listing.complete ? listing.sightings : blinded(listing, await before.images());
   const sightings = gone.size === 0 ? all : without(all, gone.size, ({ image }) => gone.has(keyOf(image)));
   const chosen = candidates(sightings);
   const findings = chosen.length === 0 ? { sightings: [], blindSpots: [] } : await examine(chosen);
@@ -48,16 +48,16 @@ export async function observe(
   };
 }
 
-function doubtIn(
+async function doubtIn(
   { sightings }: Listing,
   gone: ReadonlySet<string>,
   { known, leaving }: Before,
-): Survey['doubt'] {
+): Promise<Survey['doubt']> {
   // Of fewer expected images there is no more doubt than of all that are known.
   if (doubtOf(known.size, sightings.length - gone.size) === undefined) return undefined;
   const listed = new Set(seenAs(sightings, ({ image }) => keyOf(image)));
   for (const key of gone) listed.delete(key);
-  const left = leaving?.() ?? new Set();
+  const left = (await leaving?.()) ?? new Set();
   const expected = [...known.keys()].filter((key) => !left.has(key));
   const doubt = doubtOf(expected.length, listed.size);
   return doubt && { ...doubt, unlisted: new Set(expected.filter((key) => !listed.has(key))) };

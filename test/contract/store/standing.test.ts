@@ -1,10 +1,9 @@
-/** What is kept of a scope while it is surveyed: whether anything is news, and all the rest for whom it may concern. */
+/** What is on record of a scope, each image looked through when it is asked for. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { DamagedItemFault } from '../../../shared/domain/fault.ts';
-import type { Fact } from '../../../shared/domain/history.ts';
 import { keyOf, type Scope } from '../../../shared/domain/image.ts';
-import { hour, iso } from '../../../shared/domain/time.ts';
+import { iso } from '../../../shared/domain/time.ts';
 import { standingKey } from '../../../shared/store/keys.ts';
 import { aFact, anEntry, anImage, noon } from '../../support/facts.ts';
 import { onEveryEngine } from './bench.ts';
@@ -22,33 +21,6 @@ const putFact = async (bench: Bench, scope: Scope, id: string, after: unknown) =
   );
 
 onEveryEngine('what stands', (bench) => {
-  it('agrees with what was written, and with nothing that is news beside it', async () => {
-    const scope = bench.scope();
-    const fact = aFact({ image: anImage(scope) });
-    const key = keyOf(fact.image);
-    await bench.ledger().write(undefined, anEntry({ after: fact }));
-    const standing = await bench.ledger().standing(scope);
-
-    const same: readonly Fact[] = [
-      fact,
-      { ...fact, policy: 'another' },
-      { ...fact, fleeting: { count: 2, example: 'i-1' } },
-    ];
-    const news: readonly Fact[] = [
-      { ...fact, image: { ...fact.image, state: 'disabled' } },
-      { ...fact, image: { ...fact.image, tags: { ...fact.image.tags, more: '' } } },
-      { ...fact, image: { ...fact.image, lastLaunchedAt: noon } },
-      { ...fact, users: [...fact.users, 'lt-9'] },
-      { ...fact, decision: { ...fact.decision, rule: 'another' } },
-      { ...fact, decision: { ...fact.decision, reasons: [{ code: 'public', detail: '' }] } },
-      { ...fact, result: { run: noon, outcome: 'refused' } },
-      { ...fact, intent: { run: noon, at: noon, until: noon + hour } },
-    ];
-    expect(same.map((one) => standing.agrees?.(key, one))).toEqual(same.map(() => true));
-    expect(news.map((one) => standing.agrees?.(key, one))).toEqual(news.map(() => false));
-    expect(standing.agrees?.('ami-9\n', fact)).toBe(false);
-  });
-
   it('answers of each of many images what is on record, in whatever order it is asked', async () => {
     const scope = bench.scope();
     const images = Array.from({ length: 70 }, (_, i) =>
@@ -77,12 +49,12 @@ onEveryEngine('what stands', (bench) => {
   it.each([
     ['an unknown state', { image: { ...aFact().image, state: 'melted' } }],
     ['users that are no list of names', { users: [7] }],
+    ['no decision', { decision: undefined }],
   ])('names an item with %s when it is asked for', async (_, wrong) => {
     const scope = bench.scope();
     const fact = aFact({ image: anImage(scope) });
     await putFact(bench, scope, 'ami-1', { ...fact, ...wrong });
     const standing = await bench.ledger().standing(scope);
-    expect(standing.agrees?.('ami-1\n', fact)).toBe(false);
     expect(() => standing.get('ami-1\n')).toThrow(DamagedItemFault);
     expect(() => [...standing.values()]).toThrow(/standing#.*\/ ami-1#.*Restore/);
   });
@@ -91,7 +63,6 @@ onEveryEngine('what stands', (bench) => {
     ['no fact', 7],
     ['no image', { ...aFact(), image: undefined }],
     ['an image without an id', { ...aFact(), image: { incarnation: '' } }],
-    ['no decision', { ...aFact(), decision: undefined }],
     ['a grace clock that cannot be read', { ...aFact(), mark: { since: 'yesterday' } }],
   ])('names an item with %s at once', async (_, fact) => {
     const scope = bench.scope();

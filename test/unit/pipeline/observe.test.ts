@@ -36,7 +36,10 @@ async function look(listing: Partial<Listing>, before: Partial<Before> = {}, can
   return { survey, examined };
 }
 
-const known = (...images: Image[]) => ({ known: new Set(images.map(keyOf)), images: () => images });
+const known = (...images: Image[]) => ({
+  known: new Set(images.map(keyOf)),
+  images: async () => Promise.resolve(images),
+});
 
 const ids = (sightings: Iterable<Sighting>): string[] => Array.from(sightings, ({ image }) => image.id);
 

@@ -5,7 +5,7 @@ import type { Fact, Known } from '../../../shared/domain/history.ts';
 import { keyOf } from '../../../shared/domain/image.ts';
 import { hour, minute } from '../../../shared/domain/time.ts';
 import { judgeOf } from '../../../shared/pipeline/decide/decide.ts';
-import { record } from '../../../shared/pipeline/record/record.ts';
+import { changesOf, compare, toBeLookedFor, type Change } from '../../../shared/pipeline/record/record.ts';
 import { aFact, anEntry, aScope, noon } from '../../support/facts.ts';
 import { aPolicy } from '../../support/policies.ts';
 import { aSighting } from '../../support/sightings.ts';
@@ -24,15 +24,16 @@ function recorded(
     keyOf(fact.image),
     { version: 3, latest: anEntry({ after: fact }) },
   ];
-  return record({
-    survey,
-    judge,
-    policy,
-    run: noon,
-    now: noon,
-    standing: new Map(known.map(asKnown)),
+  const standing = new Map(known.map(asKnown));
+  const recording = {
+    ...{ survey, judge, policy, run: noon, now: noon },
+    known: standing,
     departed: new Map(departed.map(asKnown)),
-  });
+  };
+  const { news, differing, missing } = compare(recording);
+  const changes: readonly Change[] = [...news, ...changesOf(differing, standing, recording)];
+  const absent = missing.flatMap((key) => standing.get(key) ?? []);
+  return { news: changes, missing: toBeLookedFor(absent, noon) };
 }
 
 const after = (sighting = aSighting()): Fact => {

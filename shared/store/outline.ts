@@ -1,0 +1,103 @@
+/**
+ * A scope as far as a run asks of it in which little is news: its keys, its grace clocks, and of each image a digest of what
+ * is on record. The facts themselves, ten times as much, are read of the few that differ.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import type { Known } from '../domain/history.ts';
+import { keyOf, type Scope } from '../domain/image.ts';
+import type { Duration } from '../domain/time.ts';
+import type { Mark } from '../domain/verdict.ts';
+import type { Outline } from '../pipeline/ports.ts';
+import { digestOf } from './digest.ts';
+import { knownFrom, read } from './items.ts';
+import { imageKeyIn, keyIn, standingIn, type Key } from './keys.ts';
+import { markShape } from './shapes.ts';
+import { itemsAt, numberIn, plainPages, type Item, type Table } from './table.ts';
+
+interface Outlining {
+  readonly table: Table;
+  readonly sleep: (length: Duration) => Promise<void>;
+  /** Ends the move of a gone image that a crash cut short. */
+  readonly finish: (known: Known) => Promise<void>;
+}
+
+interface Told {
+  readonly version: number;
+  /** Undefined where whoever wrote the item knew of none. */
+  readonly digest: string | undefined;
+}
+
+export async function outlineIn(scope: Scope, outlining: Outlining): Promise<Outline> {
+  const { table } = outlining;
+  const told = new Map<string, Told>();
+  const marks = new Map<string, Mark>();
+  const leaving: Key[] = [];
+  const pk = standingIn(scope);
+  for await (const page of plainPages(table, pk, fields))
+    for (const item of page.map((one) => plain(pk, one))) {
+      const { key, version, digest, mark, gone } = read(table, item, () => z.parse(shape, item));
+      if (gone === true) leaving.push({ pk, sk: String(item['sk']) });
+      else told.set(key, { version, digest });
+      if (mark !== undefined && gone !== true) marks.set(key, mark);
+    }
+  for (const known of await knownAt(leaving, outlining)) await outlining.finish(known);
+  return {
+    size: told.size,
+    has: (key) => told.has(key),
+    keys: () => told.keys(),
+    marks,
+    agrees: (key, fact) => told.get(key)?.digest === digestOf(fact),
+    of: async (keys) => recordOf(keys, told, scope, outlining),
+  };
+}
+
+/** What has been written since the outline was read is left out: it is not what was compared. */
+async function recordOf(
+  keys: Iterable<string>,
+  told: ReadonlyMap<string, Told>,
+  scope: Scope,
+  outlining: Outlining,
+): Promise<Map<string, Known>> {
+  const asked = [...keys].filter((key) => told.has(key)).map((key) => placeOf(key, scope));
+  const found = (await knownAt(asked, outlining)).map((known): [string, Known] => [
+    keyOf(known.latest.after.image),
+    known,
+  ]);
+  return new Map(found.filter(([key, { version }]) => told.get(key)?.version === version));
+}
+
+function placeOf(key: string, scope: Scope): Key {
+  const [id = '', incarnation = ''] = key.split('\n');
+  return keyIn(standingIn(scope), { id, incarnation });
+}
+
+const knownAt = async (keys: readonly Key[], { table, sleep }: Outlining): Promise<Known[]> =>
+  (await itemsAt(table, keys, sleep)).map((item) => knownFrom(table, item));
+
+const shape = z.pipe(
+  z.object({
+    sk: z.string(),
+    version: z.number(),
+    digest: z.optional(z.string()),
+    mark: z.optional(z.string()),
+    gone: z.optional(z.boolean()),
+  }),
+  z.transform(({ sk, mark, ...rest }) => ({
+    ...rest,
+    key: keyOf(imageKeyIn(sk)),
+    mark: mark === undefined ? undefined : z.parse(markShape, JSON.parse(mark)),
+  })),
+);
+
+const fields = ['sk', 'format', 'version', 'digest', 'mark', 'gone'];
+
+const plain = (pk: string, item: Record<string, AttributeValue>): Item => ({
+  pk,
+  sk: item['sk']?.S,
+  format: numberIn(item['format']),
+  version: numberIn(item['version']),
+  digest: item['digest']?.S,
+  mark: item['mark']?.S,
+  gone: item['gone']?.BOOL,
+});
