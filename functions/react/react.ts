@@ -1,18 +1,17 @@
 /** EventBridge, through a queue → the one image that an event speaks of looked at, judged and recorded. Never retires. */
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { scopeId } from '../../shared/domain/image.ts';
 import { react, type Reaction } from '../../shared/pipeline/react.ts';
 import { lazily } from '../../shared/providers/lazily.ts';
 import { announcing } from '../../shared/runtime/announce.ts';
-import { settingsOf } from '../../shared/runtime/client-settings.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asMessages, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
 import { jsonOf } from '../../shared/runtime/messages.ts';
-import { required, type Surroundings } from '../../shared/runtime/surroundings.ts';
+import { delayedQueueOf } from '../../shared/runtime/queue.ts';
+import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 import { scopesOf } from '../../shared/runtime/targets.ts';
 import { hintsOf, type Hint } from './event.ts';
 
@@ -25,7 +24,7 @@ export function createReact(surroundings: Surroundings): Handler<SQSEvent, SQSBa
   const announced = announcing(surroundings);
   const home = lazilyAsync(async () => homeOf(surroundings));
   const connect = lazilyAsync(async () => connectTo(surroundings, await home()));
-  const again = lazily(() => delayed(surroundings));
+  const again = lazily(() => delayedQueueOf('REACT_QUEUE_URL', surroundings));
   return asMessages(surroundings, async (body) => {
     const { event, look } = lookOf(jsonOf(body));
     const hints = hintsOf(event) ?? [];
@@ -40,10 +39,11 @@ export function createReact(surroundings: Surroundings): Handler<SQSEvent, SQSBa
       return;
     }
     for (const hint of ours) {
-      const source = (await connect())(hint.scope).source();
+      const source = (await (await connect())(hint.scope)).source();
       const reaction = await announced(async (ledger) => react({ source, ledger, policy, clock, ...hint }));
       metrics.addMetric('EventsHandled', 'Count', 1);
-      if (isTooEarly(reaction, hint) && look < looks) await again()(event, look + 1);
+      if (isTooEarly(reaction, hint) && look < looks)
+        await again()(JSON.stringify({ look: look + 1, event }), secondsBetween);
     }
   });
 }
@@ -57,17 +57,6 @@ const wrapped = z.object({ look: z.number(), event: z.unknown() });
 function lookOf(message: unknown): { readonly event: unknown; readonly look: number } {
   const read = wrapped.safeParse(message);
   return read.success ? { event: read.data.event, look: read.data.look } : { event: message, look: 1 };
-}
-
-function delayed(surroundings: Surroundings): (event: unknown, look: number) => Promise<void> {
-  const QueueUrl = required(surroundings.environment, 'REACT_QUEUE_URL');
-  const sqs = new SQSClient(
-    settingsOf('SQS', required(surroundings.environment, 'AWS_REGION'), surroundings),
-  );
-  return async (event, look) => {
-    const MessageBody = JSON.stringify({ look, event });
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds: secondsBetween }));
-  };
 }
 
 const type = z.object({ source: z.string(), 'detail-type': z.string() });

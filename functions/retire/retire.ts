@@ -26,7 +26,7 @@ export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSB
     connectTo(surroundings, await homeOf(surroundings), { mayRequestReports: true }),
   );
   return asErrands(surroundings, async (errand, context) => {
-    const { source, actor } = (await connect())(errand.scope);
+    const { source, actor } = await (await connect())(errand.scope);
     const deadline = deadlineOf(context, clock.now());
     await announced(async (ledger, finish) => {
       const { scope, run } = errand;

@@ -28,7 +28,7 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   );
   return asErrands(surroundings, async (errand, context) =>
     announced(async (ledger, finish) => {
-      const source = (await connect())(errand.scope).source();
+      const source = (await (await connect())(errand.scope)).source();
       const deadline = clock.now() + context.getRemainingTimeInMillis() - reserve;
       const run = await survey({ source, ledger, policy, clock, ...errand, deadline });
       if (run === undefined) return;

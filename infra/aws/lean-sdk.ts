@@ -144,6 +144,8 @@ export const leanSdk: readonly Plugin[] = [
   rewriting('crc32', /[\\/]crc32[\\/]Crc32Js\.js$/, leftOut('Crc32Js')),
   // Every client is told to retry in the standard way (client-settings.ts).
   rewriting('adaptive', /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/, leftOut('AdaptiveRetryStrategy')),
+  // Only a browser reads what it is off its own description.
+  rewriting('browsers', /[\\/]bowser[\\/].*\.m?js$/, () => 'export default {};'),
   // DynamoDB's endpoints are known; only other services have to ask for theirs.
   rewriting(
     'endpoint-discovery',

@@ -4,24 +4,18 @@
  * Source: Systems Manager User Guide, "Calling public parameters for AWS services, Regions, endpoints".
  */
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import type { SdkError } from './sdk-error.ts';
-
-/** Where the public parameters are asked for. */
-export const directoryRegion = 'us-east-1';
-
-/** Undefined: it could not be found out. Throws what the SDK throws. */
-export type Offering = (service: string) => Promise<boolean | undefined>;
+import type { Offering } from './reader.ts';
 
 /**
  * "No" needs proof: the directory knows the region and knows the service, and only not the two together. Anything less
  * (another partition, a region too new for the directory) is not known.
  */
-export function offeringIn(region: string, directory: () => SSMClient): Offering {
+export function offeringIn(region: string, directory: SSMClient): Offering {
   return async (service) => {
     const known = `/aws/service/global-infrastructure/services/${service}`;
     const place = `/aws/service/global-infrastructure/regions/${region}`;
     const offered = `${known}/regions/${region}`;
-    const { Parameters = [] } = await directory().send(
+    const { Parameters = [] } = await directory.send(
       new GetParametersCommand({ Names: [known, place, offered] }),
     );
     const found = new Set(Parameters.map(({ Name }) => Name));
@@ -29,6 +23,3 @@ export function offeringIn(region: string, directory: () => SSMClient): Offering
     return found.has(known) && found.has(place) ? false : undefined;
   };
 }
-
-/** The endpoint's name does not resolve: that is how a service that a region does not offer shows itself. */
-export const hasNoEndpoint = ({ code }: SdkError): boolean => code === 'ENOTFOUND' || code === 'EAI_AGAIN';

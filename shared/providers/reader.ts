@@ -1,8 +1,7 @@
 /** The one way in which providers read: every call counted, every page read, every failure a blind spot. */
 import type { BlindSpot, Reading } from '../domain/evidence.ts';
 import type { CallName, ReadingName } from './actions.ts';
-import { hasNoEndpoint, type Offering } from './offering.ts';
-import { sdkErrorOf, type SdkError } from './sdk-error.ts';
+import { hasNoEndpoint, sdkErrorOf, type SdkError } from './sdk-error.ts';
 
 export type Once<T> = { readonly known: true; readonly value: T } | Unread;
 export interface Unread {
@@ -30,6 +29,9 @@ export interface Reader {
   pages<T>(reading: ReadingName, fetch: (token: string | undefined) => Promise<Page<T>>): Promise<Pages<T>>;
   calls(): Readonly<Record<Reading, number>>;
 }
+
+/** Whether the region has the service at all. Undefined: it could not be found out. Throws what the SDK throws. */
+export type Offering = (service: string) => Promise<boolean | undefined>;
 
 /** Without `offering` a service without an endpoint is a blind spot, as any other failure is. */
 export function createReader(offering: Offering = async () => Promise.resolve(undefined)): Reader {

@@ -37,6 +37,9 @@ const throttles: ReadonlySet<string> = new Set([
 
 export const isThrottle = ({ code, status }: SdkError): boolean => throttles.has(code) || status === 429;
 
+/** The endpoint's name does not resolve: that is how a service that a region does not offer shows itself. */
+export const hasNoEndpoint = ({ code }: SdkError): boolean => code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+
 /** Without an answer, or with one that the service's own trouble wrote, the call may have taken effect. */
 export const isNoAnswer = ({ status }: SdkError): boolean =>
   status === undefined || status >= 500 || status < 300;

@@ -59,7 +59,7 @@ async function work(task: Task): Promise<Measured> {
     historyDays: 400,
     clock,
   });
-  const { source, actor } = connectTo(surroundings, home)(scope);
+  const { source, actor } = await connectTo(surroundings, home)(scope);
   const bare = {
     ec2: new EC2Client(settingsOf('EC2', region, surroundings)),
     autoScaling: new AutoScalingClient(settingsOf('AUTO_SCALING', region, surroundings)),

@@ -98,7 +98,7 @@ export async function planIn(
   const now = clock.now();
   const assessed = [];
   for (const scope of scopesOf(policy, home))
-    assessed.push(await assess(connect(scope).source(), policy, now, new Map(), clock));
+    assessed.push(await assess((await connect(scope)).source(), policy, now, new Map(), clock));
   return planDocument(assessed, policy, now);
 }
 

@@ -80,7 +80,7 @@ async function planAws(given: Surroundings, now: Instant): Promise<PlanDocument>
   const connect = connectTo(surroundings, home);
   const assessed = await pMap(
     scopesOf(policy, home),
-    async (scope) => assess(connect(scope).source(), policy, now, new Map(), clock),
+    async (scope) => assess((await connect(scope)).source(), policy, now, new Map(), clock),
     { concurrency: scopesAtOnce },
   );
   return planDocument(assessed, policy, now);

@@ -11,7 +11,7 @@ import type { Image, Scope } from '../../domain/image.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
 import { arnOf } from '../arn.ts';
-import type { Clients } from '../clients.ts';
+import type { AppstreamClients } from '../clients.ts';
 import { createReader, type Pages, type Reader } from '../reader.ts';
 import { isGone } from './faults.ts';
 import { arnOfImage, imageOf, incarnationOf, protectionsOf } from './image.ts';
@@ -22,7 +22,7 @@ const tagsAtOnce = 2;
 
 export function createAppstreamSource(
   scope: Scope,
-  { appstream: client, offering }: Pick<Clients, 'appstream' | 'offering'>,
+  { appstream: client, offering }: AppstreamClients,
 ): ImageSource {
   const reader = createReader(offering);
   return {

@@ -3,13 +3,13 @@ import { DeleteSnapshotCommand, DeregisterImageCommand } from '@aws-sdk/client-e
 import type { Image } from '../../domain/image.ts';
 import type { SnapshotResult } from '../../domain/verdict.ts';
 import type { Answer, ImageActor } from '../../pipeline/ports.ts';
-import type { Clients } from '../clients.ts';
+import type { Ec2Clients } from '../clients.ts';
 import { createReader } from '../reader.ts';
 import { answerOf, snapshotResultOf } from './faults.ts';
 import { readRemains, readSnapshotTags } from './snapshots.ts';
 
 /** IAM actions: ec2:DeregisterImage, ec2:DeleteSnapshot, ec2:DescribeSnapshots. */
-export function createEc2Actor(deleting: Clients, reading: Clients): ImageActor {
+export function createEc2Actor(deleting: Ec2Clients, reading: Ec2Clients): ImageActor {
   return {
     retire: async (image) => {
       const answer = await deregister(image, deleting);
@@ -32,7 +32,7 @@ export function createEc2Actor(deleting: Clients, reading: Clients): ImageActor 
 }
 
 /** A deregistration that succeeds may still leave snapshots: each has a return code of its own. */
-async function deregister(image: Image, { ec2 }: Clients): Promise<Answer> {
+async function deregister(image: Image, { ec2 }: Ec2Clients): Promise<Answer> {
   try {
     const { DeleteSnapshotResults } = await ec2.send(
       new DeregisterImageCommand({ ImageId: image.id, DeleteAssociatedSnapshots: true }),

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { BlindSpot, Protection, Sighting } from '../../domain/evidence.ts';
 import { keepTag, type Policy } from '../../domain/policy.ts';
 import type { Clock, Findings } from '../../pipeline/ports.ts';
-import type { Clients } from '../clients.ts';
+import type { Ec2Clients } from '../clients.ts';
 import type { Reader } from '../reader.ts';
 import { readInstances, readReferences, type BatchUses } from './references.ts';
 import { readSharing, type Sharing } from './sharing.ts';
@@ -15,7 +15,7 @@ import { usersByImage } from './users.ts';
 const permissionsAtOnce = 8;
 
 interface Looking {
-  readonly clients: Clients;
+  readonly clients: Ec2Clients;
   readonly reader: Reader;
   readonly clock: Clock;
   /** Of the reports that are missing, how many AWS may be asked to make. */
@@ -71,7 +71,7 @@ async function readUses(
   ids: readonly string[],
   readings: Policy['readings'],
   place: Parameters<typeof readInstances>[3] | undefined,
-  ec2: Clients['ec2'],
+  ec2: Ec2Clients['ec2'],
   reader: Reader,
 ): Promise<BatchUses[]> {
   if (place === undefined) return [];

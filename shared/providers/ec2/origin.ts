@@ -4,7 +4,7 @@ import type { BlindSpot, Protection } from '../../domain/evidence.ts';
 import type { Image } from '../../domain/image.ts';
 import { seenAs, type Many } from '../../domain/many.ts';
 import type { Needs } from '../../domain/policy.ts';
-import type { Clients } from '../clients.ts';
+import type { Ec2Clients } from '../clients.ts';
 import { buildNameOf } from '../imagebuilder/arn.ts';
 import { listBuilds, readDetail, type Build } from '../imagebuilder/builds.ts';
 import { originOf } from '../imagebuilder/image.ts';
@@ -25,7 +25,7 @@ const isMarked = ({ tags }: Image): boolean =>
 
 export async function readOrigins(
   images: Many<Image>,
-  clients: Clients,
+  clients: Ec2Clients,
   reader: Reader,
   needs: Needs,
 ): Promise<Origins> {
@@ -81,7 +81,7 @@ const withBuild = (image: Image, listed: string | undefined): Image => {
 async function readDetails(
   images: Iterable<Image>,
   builds: readonly Build[],
-  clients: Clients,
+  clients: Ec2Clients,
   reader: Reader,
 ): Promise<ReadonlyMap<string, Detail>> {
   const used = new Set<string>();
@@ -94,7 +94,7 @@ async function readDetails(
 const entry = (arn: string | undefined, detail: Detail | undefined): [string, Detail][] =>
   arn === undefined || detail === undefined ? [] : [[arn, detail]];
 
-async function detailOf({ summary, detail }: Build, clients: Clients, reader: Reader): Promise<Detail> {
+async function detailOf({ summary, detail }: Build, clients: Ec2Clients, reader: Reader): Promise<Detail> {
   if (detail !== undefined) return { detail, blind: [] };
   const { items, blind } = await readDetail(clients.imagebuilder, reader, summary.arn ?? '');
   return { ...(items[0] && { detail: items[0] }), blind };

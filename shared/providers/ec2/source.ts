@@ -7,7 +7,7 @@ import type { Needs } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
 import { createPacking } from '../../packed/packed.ts';
 import type { Clock, ImageSource, Listing } from '../../pipeline/ports.ts';
-import type { Clients } from '../clients.ts';
+import type { Ec2Clients } from '../clients.ts';
 import { createReader, type Pages, type Reader } from '../reader.ts';
 import { examine } from './examine.ts';
 import { isGone } from './faults.ts';
@@ -19,7 +19,7 @@ import { readUsers } from './users.ts';
 
 export function createEc2Source(
   scope: Scope,
-  clients: Clients,
+  clients: Ec2Clients,
   clock: Clock,
   mayRequestReports: boolean,
 ): ImageSource {
@@ -84,7 +84,7 @@ const ownedIn = (amis: readonly Ami[] | undefined, scope: Scope, now: Instant): 
 
 async function list(
   scope: Scope,
-  clients: Clients,
+  clients: Ec2Clients,
   reader: Reader,
   needs: Needs,
   read: () => Promise<Read>,

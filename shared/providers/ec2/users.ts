@@ -1,7 +1,7 @@
 /** Everything that whole-scope listings show to use an AMI, by AMI id. */
 import type { BlindSpot, User } from '../../domain/evidence.ts';
 import type { Place } from '../../domain/image.ts';
-import type { Clients } from '../clients.ts';
+import type { Ec2Clients } from '../clients.ts';
 import type { Reader } from '../reader.ts';
 import { readGroups, readLaunchConfigurations } from './auto-scaling.ts';
 import { readFleets, readSpotFleets } from './fleets.ts';
@@ -14,7 +14,7 @@ export interface Users {
   readonly blind: readonly BlindSpot[];
 }
 
-export async function readUsers(clients: Clients, reader: Reader, place: Place): Promise<Users> {
+export async function readUsers(clients: Ec2Clients, reader: Reader, place: Place): Promise<Users> {
   const direct = await Promise.all([
     readLaunchConfigurations(clients.autoScaling, reader).then((uses) => ({ ...uses, pins: [] })),
     readGroups(clients.autoScaling, reader, place),

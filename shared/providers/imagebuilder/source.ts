@@ -4,7 +4,7 @@ import type { BlindSpot, Sighting } from '../../domain/evidence.ts';
 import type { Image, Scope } from '../../domain/image.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Findings, ImageSource, Listing } from '../../pipeline/ports.ts';
-import type { Clients, Reach } from '../clients.ts';
+import type { ImagebuilderClients, Reach } from '../clients.ts';
 import { lazily } from '../lazily.ts';
 import { createReader, type Pages, type Reader } from '../reader.ts';
 import { buildNameOf } from './arn.ts';
@@ -21,7 +21,11 @@ import { readOutputs } from './outputs.ts';
 import { readParents, resolveParent, type Parent } from './recipes.ts';
 import { stateOf } from './state.ts';
 
-export function createImagebuilderSource(scope: Scope, clients: Clients, reach: Reach): ImageSource {
+export function createImagebuilderSource(
+  scope: Scope,
+  clients: ImagebuilderClients,
+  reach: Reach,
+): ImageSource {
   const reader = createReader(clients.offering);
   const policies = lazily(async () => readLifecyclePolicies(clients.imagebuilder, reader));
   const at = { scope, clients, reach, reader, policies };
@@ -38,7 +42,7 @@ export function createImagebuilderSource(scope: Scope, clients: Clients, reach: 
 
 interface At {
   readonly scope: Scope;
-  readonly clients: Clients;
+  readonly clients: ImagebuilderClients;
   readonly reach: Reach;
   readonly reader: Reader;
   readonly policies: () => Promise<LifecyclePolicies>;

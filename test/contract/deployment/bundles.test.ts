@@ -1,6 +1,6 @@
 /** The bundles as Lambda gets them, each in a fresh Node process, against the simulated account over the wire. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -109,6 +109,32 @@ it('takes an image its whole way: swept, surveyed, retired', async () => {
   expect(answer).toMatchObject({ statusCode: 200 });
   expect(JSON.stringify(answer)).toContain(`${account}/us-east-1/ec2`);
 }, 60_000);
+
+/** Each client knows its service by such a name. */
+function clientsReadAtStart(name: string): string[] {
+  const read = new Map<string, string>();
+  const follow = (file: string): void => {
+    if (read.has(file)) return;
+    const text = readFileSync(join(bundlesFolder(), name, file), 'utf8');
+    read.set(file, text);
+    for (const [, next = ''] of text.matchAll(/(?:from|import)"\.\/([\w-]+\.mjs)"/g)) follow(next);
+  };
+  follow('handler.mjs');
+  const services = [...read.values()].flatMap((text) =>
+    [...text.matchAll(/"com\.amazonaws\.(\w+)/g)].map(([, service]) => service!),
+  );
+  return [...new Set(services)].sort();
+}
+
+it.each([
+  ['sweep', ['dynamodb', 'sts']],
+  ['survey', ['dynamodb', 'sts']],
+  ['react', ['dynamodb', 'sts']],
+  ['retire', ['dynamodb', 'sts']],
+  ['history', ['dynamodb']],
+])('a start of %s reads the clients of %j, and no others', (name, clients) => {
+  expect(clientsReadAtStart(name)).toEqual(clients);
+});
 
 it('drops a message that is no errand, and says so', async () => {
   const { answer, logs } = await invoke('survey', {

@@ -1,5 +1,5 @@
 /** The packaged template: what is deployed, read as CloudFormation will read it. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -255,13 +255,34 @@ describe('least privilege, both ways', () => {
 });
 
 describe('a bundle beyond its budget', () => {
-  it('is not packaged', async () => {
-    const into = mkdtempSync(join(tmpdir(), 'imagewarden-bundles-'));
-    const sweep = { names: ['sweep'], policy: 'infra/policy/retention.yml', into };
-    await expect(bundle({ ...sweep, within: { sweep: 100 } })).rejects.toThrow(
-      /^The bundle of sweep has \d+ KiB, 100 are its budget/,
+  const into = mkdtempSync(join(tmpdir(), 'imagewarden-bundles-'));
+  const sweep = { names: ['sweep'], policy: 'infra/policy/retention.yml', into };
+  const ample = { start: 1000, most: 1000, all: 1000 };
+
+  it.each([
+    ['start', 'at its start'],
+    ['most', 'with the largest part that it imports on need'],
+    ['all', 'in all'],
+  ])('is not packaged: %s', async (what, words) => {
+    const within = { sweep: { ...ample, [what]: 100 } };
+    await expect(bundle({ ...sweep, within })).rejects.toThrow(
+      new RegExp(`^The bundle of sweep has \\d+ KiB ${words}, 100 are its budget`),
     );
+  });
+
+  it('is one without a budget, too', async () => {
     await expect(bundle({ ...sweep, within: {} })).rejects.toThrow('0 are its budget');
+  });
+
+  it('is measured by all that is packaged, and by the largest part on top of the start', async () => {
+    const made = (await bundle({ ...sweep, within: { sweep: ample } })).get('sweep')!;
+    const sizes = readdirSync(join(into, 'sweep'))
+      .filter((name) => name.endsWith('.mjs'))
+      .map((name) => [name, statSync(join(into, 'sweep', name)).size] as const);
+    expect(made.all).toBe(sizes.reduce((sum, [, size]) => sum + size, 0));
+    const largest = new Map(sizes).get(made.largest ?? '') ?? NaN;
+    expect(made.most - made.start).toBeGreaterThanOrEqual(largest);
+    expect(made.most).toBeLessThanOrEqual(made.all);
   });
 
   it('is one of a function that is deployed', () => {

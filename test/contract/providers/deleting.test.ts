@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountFileInput } from '../../../infra/local/account/account-file.ts';
 import type { Fault } from '../../../infra/local/account/fault-entry.ts';
 import type { Image, Kind } from '../../../shared/domain/image.ts';
+import type { ImageActor } from '../../../shared/pipeline/ports.ts';
 import { day, iso } from '../../../shared/domain/time.ts';
 import { accountWith, ami, snapshotOf } from '../../support/amis.ts';
 import { build, buildArn, recipeArn } from '../../support/builds.ts';
@@ -13,15 +14,13 @@ import { appstreamImage } from '../../support/streams.ts';
 interface Deletion extends Simulated {
   readonly images: readonly Image[];
   /** Deletes the one that has this id, as it was seen at the beginning. */
-  readonly retire: (
-    id: string,
-  ) => ReturnType<ReturnType<ReturnType<Simulated['connect']>['actor']>['retire']>;
+  readonly retire: (id: string) => ReturnType<ImageActor['retire']>;
   readonly deleteSnapshot: (id: string) => Promise<string | undefined>;
 }
 
 async function deletionIn(kind: Kind, account: AccountFileInput, settings: Settings = {}): Promise<Deletion> {
   const simulated = await simulate(account, settings);
-  const connection = simulated.connect({ ...aScope, kind });
+  const connection = await simulated.connect({ ...aScope, kind });
   const { sightings } = await connection.source().list({ tags: false, origin: false });
   const images = Array.from(sightings, ({ image }) => image);
   simulated.simulator.resetCalls();

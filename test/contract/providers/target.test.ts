@@ -14,7 +14,7 @@ const looks = 3;
 async function sourceOf(kind: Kind): Promise<ImageSource> {
   const surroundings = await surroundingsOf(policy);
   const home = await homeOf(surroundings);
-  return connectTo(surroundings, home)({ ...home, kind }).source();
+  return (await connectTo(surroundings, home)({ ...home, kind })).source();
 }
 
 describe.each(kinds)('the images of kind %s', (kind) => {

@@ -43,11 +43,9 @@ async function lookIn(
   closer: Closer = {},
 ): Promise<PlanDocument> {
   const surroundings = localSurroundings(simulator.environment, given, clock);
-  const source = connectTo(surroundings, aScope, { mayRequestReports: true })({
-    ...aScope,
-    kind: 'ec2',
-  }).source();
-  const assessed = await assess(source, given, clock.now(), new Map(), clock, undefined, closer);
+  const connect = connectTo(surroundings, aScope, { mayRequestReports: true });
+  const { source } = await connect({ ...aScope, kind: 'ec2' });
+  const assessed = await assess(source(), given, clock.now(), new Map(), clock, undefined, closer);
   return planDocument([assessed], given, clock.now());
 }
 
