@@ -11,6 +11,10 @@ export interface Task {
   /** Images created before this are retired by it. */
   readonly oldBefore: Instant;
   readonly run: number;
+  /** A survey's function ends after so many milliseconds, the waiting for AWS's rates counted; default: never. */
+  readonly time?: number;
+  /** The message that the function before handed on. */
+  readonly errand?: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +28,11 @@ export interface Measured {
   readonly readUnits: number;
   readonly writeUnits: number;
   readonly tableCalls: number;
+  /** Of them, those that write. */
+  readonly writes: number;
   readonly messages: number;
+  /** The message that is handed on, where time ran out. */
+  readonly rest?: string;
   readonly note: string;
 }
 

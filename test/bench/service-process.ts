@@ -6,12 +6,14 @@ import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { localSurroundings } from '../../infra/local/surroundings.ts';
 import { createVirtualClock } from '../../infra/local/virtual-clock.ts';
-import { minute, second } from '../../shared/domain/time.ts';
+import { minute, second, type Instant } from '../../shared/domain/time.ts';
+import type { Clock } from '../../shared/pipeline/ports.ts';
 import { policyFromPackage } from '../../shared/policy/packaged.ts';
 import { retire } from '../../shared/pipeline/retire.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
 import { settingsOf } from '../../shared/runtime/client-settings.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
+import { errandOf, errandText } from '../../shared/runtime/messages.ts';
 import { createLedger } from '../../shared/store/ledger.ts';
 import { account, region } from './account.ts';
 import { ask, list } from './bare-loop.ts';
@@ -25,14 +27,16 @@ function meteredTable(settings: ConstructorParameters<typeof DynamoDBClient>[0])
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(settings ?? {}), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  const used = { readUnits: 0, writeUnits: 0, tableCalls: 0 };
+  const used = { readUnits: 0, writeUnits: 0, tableCalls: 0, writes: 0 };
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
       used.tableCalls++;
       const units = 'ConsumedCapacity' in answer.output ? [answer.output.ConsumedCapacity].flat() : [];
       const sum = units.reduce((total, one) => total + unitsOf(one), 0);
-      used[/^(Put|Update|Delete)/.test(String(context.commandName)) ? 'writeUnits' : 'readUnits'] += sum;
+      const writes = /^(Put|Update|Delete)/.test(String(context.commandName));
+      used[writes ? 'writeUnits' : 'readUnits'] += sum;
+      if (writes) used.writes++;
       return answer;
     },
     { step: 'initialize', name: 'meter' },
@@ -45,8 +49,21 @@ const unitsOf = (consumed: object | undefined): number =>
     ? consumed.CapacityUnits
     : 0;
 
+/** Goes as time does, and is put forward by all waiting for AWS's rates. */
+function passingClock(start: Instant): Clock {
+  let waited = 0;
+  const begun = performance.now();
+  return {
+    now: () => start + Math.round(performance.now() - begun) + waited,
+    sleep: async (length) => {
+      waited += length;
+      return Promise.resolve();
+    },
+  };
+}
+
 async function work(task: Task): Promise<Measured> {
-  const clock = createVirtualClock(task.run);
+  const clock = task.time === undefined ? createVirtualClock(task.run) : passingClock(task.run);
   const policy = policyFromPackage(task.policy);
   const surroundings = {
     ...localSurroundings(task.environment, policy, clock),
@@ -69,6 +86,7 @@ async function work(task: Task): Promise<Measured> {
   const cpu = process.cpuUsage();
   let messages = 0;
   let note = '';
+  let rest: string | undefined;
   switch (task.work) {
     case 'list':
     case 'list-and-ask': {
@@ -78,8 +96,16 @@ async function work(task: Task): Promise<Measured> {
       break;
     }
     case 'survey': {
-      const run = await survey({ source: source(), ledger, policy, clock, run: task.run });
-      if (run !== undefined && 'rest' in run) throw new Error('a survey without a deadline ran out of time');
+      const errand = { scope, run: task.run, ...(task.errand !== undefined && errandOf(task.errand)) };
+      const deadline = task.time === undefined ? {} : { deadline: clock.now() + task.time };
+      const run = await survey({ source: source(), ledger, policy, clock, ...errand, ...deadline });
+      if (run !== undefined && 'rest' in run) {
+        if (!run.moved) throw new Error('nothing was recorded in that time');
+        rest = errandText({ scope, run: task.run, part: run.rest });
+        note = 'handed on';
+        messages = 1;
+        break;
+      }
       messages = run?.retiring === true ? 2 : 1;
       note = `${run?.owned ?? 0} owned, ${run?.retire ?? 0} to retire, ${run?.blindSpots.length ?? 0} blind`;
       break;
@@ -102,6 +128,7 @@ async function work(task: Task): Promise<Measured> {
     ...table.used,
     messages,
     note,
+    ...(rest !== undefined && { rest }),
   };
 }
 
