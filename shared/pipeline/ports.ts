@@ -7,7 +7,7 @@ import type { Many } from '../domain/many.ts';
 import type { Stop } from '../domain/stop.ts';
 import type { Completion, Sweep } from '../domain/sweep.ts';
 import type { Duration, Instant } from '../domain/time.ts';
-import type { Mark, SnapshotResult } from '../domain/verdict.ts';
+import type { Decision, Mark, SnapshotResult } from '../domain/verdict.ts';
 
 export interface Clock {
   now(): Instant;
@@ -114,6 +114,8 @@ export interface Outline {
   agrees(key: string, fact: Fact): boolean;
   /** What is on record of these. Without those that somebody wrote about since the outline was read. */
   of(keys: Iterable<string>): Promise<ReadonlyMap<string, Known>>;
+  /** What is decided of these by now, whoever wrote it. */
+  decided(keys: Iterable<string>): Promise<ReadonlyMap<string, Decision>>;
 }
 
 /** The record of everything, one conditional write at a time. */

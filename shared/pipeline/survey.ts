@@ -74,12 +74,11 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
       : undefined,
     deadline === Infinity ? {} : { rounds: { ...part, until: begun + (deadline - begun) * lookingShare } },
   );
-  const others = { keys: apart, recorded: await outline.of(apart) };
+  const others = { keys: apart, decided: await outline.decided(apart) };
   const now = clock.now();
   const recording = { survey: seen, judge, policy, run, now, known: outline, departed, apart: others };
   const { news, differing, missing, totals } = compare(recording);
-  const absent = toBeLookedFor((await outline.of(missing)).values(), now);
-  const gone = await settleAll(absent, surveying);
+  const gone = await settle(missing, outline, surveying);
   const written =
     (await writeAll(news, surveying)) +
     (await writeChanges(
@@ -112,7 +111,12 @@ const upTo = (part: Part, { blindSpots }: Survey, source: ImageSource): Omit<Par
   readings: addUp(part.readings, source.calls()),
 });
 
-/** A part at a time: what is on record of all of them, where all are news, is much to hold. */
+/** What is on record of many, a part at a time while there is time: all of it at once is much to hold. */
+function* partsOf<T>(all: readonly T[], { clock, deadline = Infinity }: Surveying): Generator<T[]> {
+  for (let from = 0; from < all.length && clock.now() < deadline; from += readAtOnce)
+    yield all.slice(from, from + readAtOnce);
+}
+
 async function writeChanges(
   differing: readonly Differing[],
   outline: Outline,
@@ -120,13 +124,21 @@ async function writeChanges(
   surveying: Surveying,
 ): Promise<number> {
   let written = 0;
-  for (let from = 0; from < differing.length; from += readAtOnce) {
-    if (surveying.clock.now() >= (surveying.deadline ?? Infinity)) break;
-    const some = differing.slice(from, from + readAtOnce);
+  for (const some of partsOf(differing, surveying)) {
     const recorded = await outline.of(some.map(({ key }) => key));
     written += await writeAll(changesOf(some, recorded, recording), surveying);
   }
   return written;
+}
+
+/** Keys of those that are gone. */
+async function settle(missing: readonly string[], outline: Outline, surveying: Surveying) {
+  const gone = new Set<string>();
+  for (const some of partsOf(missing, surveying)) {
+    const absent = toBeLookedFor((await outline.of(some)).values(), surveying.clock.now());
+    for (const key of await settleAll(absent, surveying)) gone.add(key);
+  }
+  return gone;
 }
 
 /** Writes while there is time. Gives how many were taken: one that is lost to somebody else gets us no further. */

@@ -85,7 +85,7 @@ export function knownFrom(table: Table, item: Item): Known {
 
 /**
  * What an item among the standing says. Its fact is not looked through yet, which would cost thrice the reading of it:
- * most say the very thing that is seen, and what is asked for is looked through then.
+ * what is asked for is looked through then.
  */
 export function shelvedFrom(table: Table, item: Item): { readonly shelved: Shelved; readonly fact: Fact } {
   return read(table, item, () => {

@@ -21,7 +21,7 @@ interface Options extends Table {
 }
 
 /**
- * What `standing` answers leaves out `before`: it would double what a survey holds in memory, and is in the history.
+ * What `standing` answers leaves out `before`: it would double what is held in memory, and is in the history.
  * `standing` and `outline` also end the moves of gone images that a crash cut short; otherwise they write nothing.
  */
 export function createLedger({ client, name, historyDays, clock }: Options): Ledger {

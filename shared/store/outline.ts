@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import type { Known } from '../domain/history.ts';
 import { keyOf, type Scope } from '../domain/image.ts';
 import type { Duration } from '../domain/time.ts';
-import type { Mark } from '../domain/verdict.ts';
+import type { Decision, Mark } from '../domain/verdict.ts';
 import type { Outline } from '../pipeline/ports.ts';
 import { digestOf } from './digest.ts';
 import { knownFrom, read } from './items.ts';
@@ -24,7 +24,6 @@ interface Outlining {
 
 interface Told {
   readonly version: number;
-  /** Undefined where whoever wrote the item knew of none. */
   readonly digest: string | undefined;
 }
 
@@ -33,15 +32,23 @@ export async function outlineIn(scope: Scope, outlining: Outlining): Promise<Out
   const told = new Map<string, Told>();
   const marks = new Map<string, Mark>();
   const leaving: Key[] = [];
+  const older: Key[] = [];
   const pk = standingIn(scope);
   for await (const page of plainPages(table, pk, fields))
     for (const item of page.map((one) => plain(pk, one))) {
       const { key, version, digest, mark, gone } = read(table, item, () => z.parse(shape, item));
-      if (gone === true) leaving.push({ pk, sk: String(item['sk']) });
-      else told.set(key, { version, digest });
-      if (mark !== undefined && gone !== true) marks.set(key, mark);
+      if (gone === true) {
+        leaving.push({ pk, sk: String(item['sk']) });
+        continue;
+      }
+      told.set(key, { version, digest });
+      if (mark !== undefined) marks.set(key, mark);
+      if (digest === undefined) older.push({ pk, sk: String(item['sk']) });
     }
-  for (const known of await knownAt(leaving, outlining)) await outlining.finish(known);
+  for await (const known of knownOneByOne(leaving, outlining)) await outlining.finish(known);
+  // Whoever wrote these knew of no digest, and told of a grace clock only in the fact.
+  for await (const { latest } of knownOneByOne(older, outlining))
+    if (latest.after.mark) marks.set(keyOf(latest.after.image), latest.after.mark);
   return {
     size: told.size,
     has: (key) => told.has(key),
@@ -49,6 +56,7 @@ export async function outlineIn(scope: Scope, outlining: Outlining): Promise<Out
     marks,
     agrees: (key, fact) => told.get(key)?.digest === digestOf(fact),
     of: async (keys) => recordOf(keys, told, scope, outlining),
+    decided: async (keys) => decidedOf(keys, scope, outlining),
   };
 }
 
@@ -67,9 +75,29 @@ async function recordOf(
   return new Map(found.filter(([key, { version }]) => told.get(key)?.version === version));
 }
 
+async function decidedOf(
+  keys: Iterable<string>,
+  scope: Scope,
+  outlining: Outlining,
+): Promise<Map<string, Decision>> {
+  const places = [...keys].map((key) => placeOf(key, scope));
+  const decided = new Map<string, Decision>();
+  for await (const { latest } of knownOneByOne(places, outlining))
+    decided.set(keyOf(latest.after.image), latest.after.decision);
+  return decided;
+}
+
 function placeOf(key: string, scope: Scope): Key {
   const [id = '', incarnation = ''] = key.split('\n');
   return keyIn(standingIn(scope), { id, incarnation });
+}
+
+/** Facts read together: those of a whole scope at once are much to hold. */
+const readAtOnce = 1000;
+
+async function* knownOneByOne(keys: readonly Key[], outlining: Outlining): AsyncGenerator<Known> {
+  for (let from = 0; from < keys.length; from += readAtOnce)
+    yield* await knownAt(keys.slice(from, from + readAtOnce), outlining);
 }
 
 const knownAt = async (keys: readonly Key[], { table, sleep }: Outlining): Promise<Known[]> =>

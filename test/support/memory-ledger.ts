@@ -1,6 +1,7 @@
 /** A ledger in memory, for what depends on the pipeline alone. It knows one scope. */
 import type { Entry, Known, Leftover, Run } from '../../shared/domain/history.ts';
 import { keyOf } from '../../shared/domain/image.ts';
+import type { Decision } from '../../shared/domain/verdict.ts';
 import type { Ledger, Outline } from '../../shared/pipeline/ports.ts';
 import { newsOf } from '../../shared/pipeline/record/fact.ts';
 
@@ -22,6 +23,15 @@ const outlineOf = (read: ReadonlyMap<string, Known>, now: ReadonlyMap<string, Kn
         [...keys].flatMap((key): [string, Known][] => {
           const known = now.get(key);
           return known === undefined || known !== read.get(key) ? [] : [[key, known]];
+        }),
+      ),
+    ),
+  decided: async (keys) =>
+    Promise.resolve(
+      new Map(
+        [...keys].flatMap((key): [string, Decision][] => {
+          const known = now.get(key);
+          return known === undefined ? [] : [[key, known.latest.after.decision]];
         }),
       ),
     ),

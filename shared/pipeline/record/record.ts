@@ -5,7 +5,7 @@ import { keyOf } from '../../domain/image.ts';
 import { seenAs } from '../../domain/many.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { hour, type Duration, type Instant } from '../../domain/time.ts';
-import type { Line } from '../../domain/verdict.ts';
+import type { Decision, Line } from '../../domain/verdict.ts';
 import type { Judge } from '../decide/decide.ts';
 import type { Outline } from '../ports.ts';
 import { factOf, isNews } from './fact.ts';
@@ -39,8 +39,8 @@ export interface Recording {
 
 export interface Apart {
   readonly keys: ReadonlySet<string>;
-  /** They count as they are on record. */
-  readonly recorded: ReadonlyMap<string, Known>;
+  /** They count as it is on record of them. */
+  readonly decided: ReadonlyMap<string, Decision>;
 }
 
 /** On record, and not as it was when that was written: what is on record tells whether it is news. */
@@ -106,9 +106,9 @@ export const isUnseen = (key: string, { known, apart }: Pick<Recording, 'known' 
 /** What this look decides; of what it left to another part of the run, what is on record. */
 export function lineOf(sighting: Sighting, { judge, apart }: Pick<Recording, 'judge' | 'apart'>): Line {
   const line = judge.judge(sighting);
-  const known = apart?.recorded.get(keyOf(sighting.image));
-  if (known === undefined) return line;
-  const { verdict, dueAt } = known.latest.after.decision;
+  const decision = apart?.decided.get(keyOf(sighting.image));
+  if (decision === undefined) return line;
+  const { verdict, dueAt } = decision;
   const { dueAt: _, ...rest } = line;
   return { ...rest, verdict, ...(dueAt !== undefined && { dueAt }) };
 }

@@ -101,9 +101,19 @@ onEveryEngine('an outline', (bench) => {
     expect(await bench.archive().history(after.image)).toHaveLength(2);
   });
 
-  const altered = async (change: Record<string, unknown>) => {
+  it('tells what is decided by now of those asked for, whoever wrote it', async () => {
     const scope = bench.scope();
     const after = aFact({ image: anImage(scope) });
+    const known = await bench.ledger().write(undefined, anEntry({ after }));
+    const outline = await bench.ledger().outline(scope);
+    const decision = { rule: 'r', verdict: 'retire', dueAt: noon, reasons: [] } as const;
+    await bench.ledger().write(known, anEntry({ event: 'changed', after: { ...after, decision } }));
+    expect(await outline.decided(['ami-1\n', 'ami-9\n'])).toEqual(new Map([['ami-1\n', decision]]));
+  });
+
+  const altered = async (change: Record<string, unknown>, parts: Partial<Fact> = {}) => {
+    const scope = bench.scope();
+    const after = aFact({ image: anImage(scope), ...parts });
     await bench.ledger().write(undefined, anEntry({ after }));
     const Key = { ...standingKey(after.image) };
     const { Item } = await bench.client().send(new GetCommand({ TableName: bench.tableName, Key }));
@@ -116,6 +126,12 @@ onEveryEngine('an outline', (bench) => {
     const outline = await bench.ledger().outline(scope);
     expect(outline.agrees(keyOf(after.image), after)).toBe(false);
     expect((await outline.of(outline.keys())).get(keyOf(after.image))?.latest.after).toEqual(after);
+  });
+
+  it('tells the grace clock that an earlier version wrote in the fact alone', async () => {
+    const mark = { since: noon, basis: 'b', armed: true };
+    const { scope } = await altered({ digest: undefined, mark: undefined }, { mark });
+    expect((await bench.ledger().outline(scope)).marks).toEqual(new Map([['ami-1\n', mark]]));
   });
 
   it.each([

@@ -71,6 +71,26 @@ it('says nothing of an image that came up among those that another part has look
   expect([...(await ledger.standing(aScope)).keys()]).not.toContain('ami-0\n');
 });
 
+it('counts an image of an earlier part as it is on record by now, whoever wrote about it meanwhile', async () => {
+  const clock = createVirtualClock(noon);
+  const ledger = createMemoryLedger();
+  const first = await partOf({ images: amis(0, 150) }, { clock, ledger });
+  const outline: Ledger['outline'] = async (scope) => {
+    const read = await ledger.outline(scope);
+    const known = (await ledger.standing(scope)).get('ami-0\n')!;
+    const before = known.latest.after;
+    const decision = { verdict: 'keep', reasons: [{ code: 'in-use', detail: 'lt-1' }] } as const;
+    const after = { ...before, decision, users: ['lt-1'] };
+    await ledger.write(known, { at: clock.now(), run: clock.now(), event: 'changed', before, after });
+    return read;
+  };
+  const { run } = await partOf(
+    { images: amis(0, 150) },
+    { clock, ledger: { ...ledger, outline }, part: first.rest! },
+  );
+  expect(run).toMatchObject({ owned: 150, keep: 1, retire: 149 });
+});
+
 it('doubts a listing that lacks most of what an earlier part of the first run has recorded', async () => {
   const clock = createVirtualClock(noon);
   const ledger = createMemoryLedger();

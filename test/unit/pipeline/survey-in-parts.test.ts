@@ -1,7 +1,7 @@
 /** A survey that would outlast its function goes on with another message of its errand. Time is virtual. */
 import { expect, it } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../../../infra/local/virtual-clock.ts';
-import type { BlindSpot } from '../../../shared/domain/evidence.ts';
+import type { BlindSpot, Sighting } from '../../../shared/domain/evidence.ts';
 import type { Run } from '../../../shared/domain/history.ts';
 import { day, hour, second } from '../../../shared/domain/time.ts';
 import type { Part } from '../../../shared/pipeline/part.ts';
@@ -133,6 +133,38 @@ it('looks at some candidates however little time there is, and so comes to an en
   const { run, messages } = await surveyed(scope, clock, 60 * second);
   expect(messages).toBe(3);
   expect(run).toMatchObject({ retire: 250 });
+});
+
+it('holds what is on record of no more than a thousand at once, where thousands are news and thousands gone', async () => {
+  const clock = createVirtualClock(noon);
+  const { ledger, kept, sourceOfPart } = scopeOf({ count: 4_500, old: 0 }, clock);
+  const asked: number[] = [];
+  const outline: Ledger['outline'] = async (scope) => {
+    const read = await ledger.outline(scope);
+    const of: typeof read.of = async (keys) => {
+      const some = [...keys];
+      asked.push(some.length);
+      return read.of(some);
+    };
+    return { ...read, of };
+  };
+  const surveyedAs = async (run: number, see: (all: readonly Sighting[]) => readonly Sighting[]) => {
+    const source = sourceOfPart();
+    const list: ImageSource['list'] = async (needs) => {
+      const listed = await source.list(needs);
+      return { ...listed, sightings: see([...listed.sightings]) };
+    };
+    const seen: ImageSource = { ...source, list, look: async () => Promise.resolve('gone') };
+    await survey({ source: seen, ledger: { ...ledger, outline }, policy: ec2Policy(), clock, run });
+  };
+  await surveyedAs(noon, (all) => all);
+  clock.advanceTo(noon + hour);
+  await surveyedAs(noon + hour, (all) =>
+    all.slice(0, 2_500).map((one) => ({ ...one, image: { ...one.image, state: 'disabled' } })),
+  );
+  expect(Math.max(...asked)).toBe(1000);
+  const events = Map.groupBy(kept.entries, ({ event }) => event);
+  expect([events.get('changed')?.length, events.get('vanished')?.length]).toEqual([2_500, 2_000]);
 });
 
 it('does not go in circles where the listing alone takes all the time', async () => {
