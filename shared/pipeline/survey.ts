@@ -79,14 +79,9 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
   const recording = { survey: seen, judge, policy, run, now, known: outline, departed, apart: others };
   const { news, differing, missing, totals } = compare(recording);
   const gone = await settle(missing, outline, surveying);
-  const written =
-    (await writeAll(news, surveying)) +
-    (await writeChanges(
-      differing.filter(({ key }) => !gone.has(key)),
-      outline,
-      recording,
-      surveying,
-    ));
+  const coming = await writeAll(news, surveying);
+  // Nothing more is said of what is gone: that was written since the outline was read.
+  const written = coming + (await writeChanges(differing, outline, recording, surveying));
   const soFar = upTo(part, seen, source);
   // What was not written is news still when this part comes again.
   if (clock.now() >= deadline) return { rest: { ...part, ...soFar }, moved: written + gone.size > 0 };

@@ -46,9 +46,13 @@ export async function outlineIn(scope: Scope, outlining: Outlining): Promise<Out
       if (digest === undefined) older.push({ pk, sk: String(item['sk']) });
     }
   for await (const known of knownOneByOne(leaving, outlining)) await outlining.finish(known);
-  // Whoever wrote these knew of no digest, and told of a grace clock only in the fact.
-  for await (const { latest } of knownOneByOne(older, outlining))
-    if (latest.after.mark) marks.set(keyOf(latest.after.image), latest.after.mark);
+  // An earlier version wrote these: it knew of no digest, and told of a grace clock in the fact alone.
+  for await (const { version, latest } of knownOneByOne(older, outlining)) {
+    const { image, mark } = latest.after;
+    if (told.get(keyOf(image))?.version !== version) continue;
+    told.set(keyOf(image), { version, digest: digestOf(latest.after) });
+    if (mark) marks.set(keyOf(image), mark);
+  }
   return {
     size: told.size,
     has: (key) => told.has(key),

@@ -1,7 +1,7 @@
 /** What happens between two parts of a survey, and to a part that comes again. Time is virtual. */
 import { expect, it } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../../../infra/local/virtual-clock.ts';
-import type { BlindSpot, Sighting } from '../../../shared/domain/evidence.ts';
+import type { BlindSpot, Sighting, User } from '../../../shared/domain/evidence.ts';
 import { day, second } from '../../../shared/domain/time.ts';
 import type { ImageSource, Ledger } from '../../../shared/pipeline/ports.ts';
 import type { Part } from '../../../shared/pipeline/part.ts';
@@ -22,12 +22,14 @@ interface Seen {
   /** What a closer look takes, an image. */
   readonly looking?: number;
   readonly blind?: readonly BlindSpot[];
+  /** Who uses them, as far as a closer look shows. */
+  readonly users?: readonly User[];
   /** What an image is that is asked for by its id. */
   readonly alone?: 'present' | 'gone';
 }
 
 function sourceOf(seen: Seen, clock: VirtualClock): ImageSource {
-  const { images, looking = second, blind = [], alone = 'present' } = seen;
+  const { images, looking = second, blind = [], users = [], alone = 'present' } = seen;
   let calls = 0;
   return {
     scope: aScope,
@@ -37,7 +39,7 @@ function sourceOf(seen: Seen, clock: VirtualClock): ImageSource {
     examine: async (some) => {
       clock.advanceTo(clock.now() + some.length * looking);
       calls += some.length;
-      return Promise.resolve({ sightings: some.map((one) => ({ ...one, blind })), blindSpots: blind });
+      return Promise.resolve({ sightings: some.map((one) => ({ ...one, blind, users })), blindSpots: blind });
     },
     look: async () => Promise.resolve(alone),
     calls: () => ({ 'ec2:DescribeImageAttribute': calls }),
@@ -69,6 +71,17 @@ it('says nothing of an image that came up among those that another part has look
   const { run } = await partOf({ images: amis(0, 151) }, { clock, ledger, part: first.rest! });
   expect(run).toMatchObject({ owned: 150, retire: 150, states: { available: 150 } });
   expect([...(await ledger.standing(aScope)).keys()]).not.toContain('ami-0\n');
+});
+
+it('writes nothing about the images of another part, of which it has not seen who uses them', async () => {
+  const clock = createVirtualClock(noon);
+  const ledger = createMemoryLedger();
+  const images = amis(0, 150);
+  const users = [{ resource: 'lt-1', durable: true }];
+  const first = await partOf({ images, users }, { clock, ledger });
+  const { run } = await partOf({ images }, { clock, ledger, part: first.rest! });
+  expect(run).toMatchObject({ owned: 150, keep: 100, retire: 50 });
+  expect(ledger.entries.map(({ event }) => event)).toEqual(images.map(() => 'appeared'));
 });
 
 it('counts an image of an earlier part as it is on record by now, whoever wrote about it meanwhile', async () => {

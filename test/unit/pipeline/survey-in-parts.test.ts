@@ -135,36 +135,54 @@ it('looks at some candidates however little time there is, and so comes to an en
   expect(run).toMatchObject({ retire: 250 });
 });
 
-it('holds what is on record of no more than a thousand at once, where thousands are news and thousands gone', async () => {
-  const clock = createVirtualClock(noon);
-  const { ledger, kept, sourceOfPart } = scopeOf({ count: 4_500, old: 0 }, clock);
+/** Looks at the scope as `see` makes it; `asked` is of how many the facts were read at once, which takes its time. */
+function readingOf(scope: ReturnType<typeof scopeOf>, clock: VirtualClock, reading = 0) {
   const asked: number[] = [];
-  const outline: Ledger['outline'] = async (scope) => {
-    const read = await ledger.outline(scope);
+  const outline: Ledger['outline'] = async (one) => {
+    const read = await scope.ledger.outline(one);
     const of: typeof read.of = async (keys) => {
       const some = [...keys];
-      asked.push(some.length);
+      if (some.length > 0) asked.push(some.length);
+      clock.advanceTo(clock.now() + reading);
       return read.of(some);
     };
     return { ...read, of };
   };
-  const surveyedAs = async (run: number, see: (all: readonly Sighting[]) => readonly Sighting[]) => {
-    const source = sourceOfPart();
+  const ledger = { ...scope.ledger, outline };
+  const look = async (run: number, see: (all: readonly Sighting[]) => readonly Sighting[], time?: number) => {
+    const source = scope.sourceOfPart();
     const list: ImageSource['list'] = async (needs) => {
       const listed = await source.list(needs);
       return { ...listed, sightings: see([...listed.sightings]) };
     };
     const seen: ImageSource = { ...source, list, look: async () => Promise.resolve('gone') };
-    await survey({ source: seen, ledger: { ...ledger, outline }, policy: ec2Policy(), clock, run });
+    const deadline = time === undefined ? {} : { deadline: clock.now() + time };
+    return survey({ source: seen, ledger, policy: ec2Policy(), clock, run, ...deadline });
   };
-  await surveyedAs(noon, (all) => all);
+  return { asked, look };
+}
+
+const disabled = (some: readonly Sighting[]): Sighting[] =>
+  some.map((one) => ({ ...one, image: { ...one.image, state: 'disabled' } }));
+
+it('holds what is on record of no more than a thousand at once, where thousands are news and thousands gone', async () => {
+  const clock = createVirtualClock(noon);
+  const scope = scopeOf({ count: 4_500, old: 0 }, clock);
+  const { asked, look } = readingOf(scope, clock);
+  await look(noon, (all) => all);
   clock.advanceTo(noon + hour);
-  await surveyedAs(noon + hour, (all) =>
-    all.slice(0, 2_500).map((one) => ({ ...one, image: { ...one.image, state: 'disabled' } })),
-  );
-  expect(Math.max(...asked)).toBe(1000);
-  const events = Map.groupBy(kept.entries, ({ event }) => event);
+  await look(noon + hour, (all) => disabled(all.slice(0, 2_500)));
+  expect(asked).toEqual([1000, 1000, 1000, 1000, 500]);
+  const events = Map.groupBy(scope.kept.entries, ({ event }) => event);
   expect([events.get('changed')?.length, events.get('vanished')?.length]).toEqual([2_500, 2_000]);
+});
+
+it('reads nothing more of what is on record once its time is over', async () => {
+  const clock = createVirtualClock(noon);
+  const { asked, look } = readingOf(scopeOf({ count: 3_000, old: 0 }, clock), clock, 10 * second);
+  await look(noon, (all) => all);
+  expect(await look(noon + hour, disabled, 15 * second)).toMatchObject({ moved: true });
+  expect(asked).toEqual([1000, 1000]);
 });
 
 it('does not go in circles where the listing alone takes all the time', async () => {
