@@ -1,5 +1,5 @@
 /** A scope looked at and judged: observe, then decide. What `plan` shows, and what `survey` and `retire` rest on. */
-import type { Sighting, Survey } from '../domain/evidence.ts';
+import type { BlindSpot, Sighting, Survey } from '../domain/evidence.ts';
 import { keyOf } from '../domain/image.ts';
 import { those, type Many } from '../domain/many.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -24,9 +24,7 @@ const nothingKnown: Before = {
 /** A scope looked at, and who judges what was seen. */
 export interface Weighed {
   readonly survey: Survey;
-  readonly judge: Judge;
-  /** Keys of the images that were looked at closer. */
-  readonly examined: ReadonlySet<string>;
+  readonly judge: Pick<Judge, 'judge'>;
   /** How far the closer look came, where it was taken in rounds. */
   readonly looked?: Looked;
   /** Keys of the candidates that it left to other parts: what is judged of them says nothing. */
@@ -41,7 +39,7 @@ export interface Closer {
 
 /**
  * Judges twice: by the listings alone, to find the candidates that deserve the readings which cost calls per image,
- * and again with what those showed. Of images that were not looked at closer, a `retire` says nothing.
+ * and again with what those showed. An image that was not looked at closer is kept.
  */
 export async function weigh(
   source: ImageSource,
@@ -84,8 +82,23 @@ export async function weigh(
     before,
   );
   const judge = first ?? judgeOf(survey.sightings, policy, now, marks);
-  return { survey, judge, examined, ...(looked && { looked }), apart };
+  return { survey, judge: keepingUnlooked(judge, examined), ...(looked && { looked }), apart };
 }
+
+/**
+ * An image may come to be due only by what the closer look showed of others: nobody has asked yet who uses it. So no
+ * clock of its grace begins, either.
+ */
+const keepingUnlooked = ({ judge }: Judge, examined: ReadonlySet<string>): Weighed['judge'] => ({
+  judge: (sighting) => {
+    const line = judge(sighting);
+    return line.verdict === 'keep' || examined.has(keyOf(sighting.image))
+      ? line
+      : judge({ ...sighting, blind: [...sighting.blind, notLookedAt] });
+  },
+});
+
+const notLookedAt: BlindSpot = { reading: 'imagewarden:CloserLook', error: 'NotTaken' };
 
 /** The same, with the whole plan. */
 export async function assess(...asked: Parameters<typeof weigh>): Promise<Assessment> {

@@ -1,12 +1,11 @@
 /** The look before a deletion: the whole scope anew, what is due looked at closer, and every guard on what that showed. */
-import type { BlindSpot, Sighting, Survey } from '../domain/evidence.ts';
+import type { Survey } from '../domain/evidence.ts';
 import type { Known, Run } from '../domain/history.ts';
 import { byAge, keyOf, type Scope } from '../domain/image.ts';
 import { those } from '../domain/many.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Duration, Instant } from '../domain/time.ts';
-import type { Line } from '../domain/verdict.ts';
-import { weigh, type Weighed } from './assess.ts';
+import { weigh } from './assess.ts';
 import { recall, type Ends } from './ends.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
@@ -68,12 +67,11 @@ export async function secondLook(retiring: Retiring, ends: Ends): Promise<Stage 
   const asked = within.slice(0, atOnce);
   const only = new Set(asked.map(keyOfKnown));
   const marks = marksOf(standing);
-  const weighed = await weigh(retiring.source(), policy, run, marks, clock, before, { only });
-  const { survey } = weighed;
+  const { survey, judge } = await weigh(retiring.source(), policy, run, marks, clock, before, { only });
   if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
   const limit = limitOf(policy.limits, ownedBefore(current, survey));
   const allowance = limit - current.attempts;
-  const fresh = [...those(survey.sightings, ({ image }) => only.has(keyOf(image)))].map(judgedBy(weighed));
+  const fresh = [...those(survey.sightings, ({ image }) => only.has(keyOf(image)))].map(judge.judge);
   const guarding = { due: asked, fresh, policy, now: run, at: clock.now(), allowance, begun };
   const { cleared, held } = guard(guarding);
   const reachable = new Set(within);
@@ -86,16 +84,6 @@ export async function secondLook(retiring: Retiring, ends: Ends): Promise<Stage 
     more: within.length > asked.length,
   };
 }
-
-/** An image that came to be due only by what the closer look showed of others: nobody asked yet who uses it. */
-const judgedBy =
-  ({ judge: { judge, retires }, examined }: Weighed) =>
-  (sighting: Sighting): Line =>
-    examined.has(keyOf(sighting.image)) || !retires(sighting)
-      ? judge(sighting)
-      : judge({ ...sighting, blind: [...sighting.blind, notLookedAt] });
-
-const notLookedAt: BlindSpot = { reading: 'imagewarden:CloserLook', error: 'NotTaken' };
 
 export const keyOfKnown = ({ latest }: Known): string => keyOf(latest.after.image);
 

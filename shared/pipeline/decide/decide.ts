@@ -45,7 +45,7 @@ export function judgeOf(sightings: Many<Sighting>, policy: Policy, now: Instant,
 export const decide = (sightings: Many<Sighting>, policy: Policy, now: Instant, marks: Marks): Plan =>
   planOf(sightings, judgeOf(sightings, policy, now, marks));
 
-export const planOf = (sightings: Many<Sighting>, { judge }: Judge): Plan =>
+export const planOf = (sightings: Many<Sighting>, { judge }: Pick<Judge, 'judge'>): Plan =>
   Array.from(sightings, judge).sort((a, b) => byPlace(a.image, b.image));
 
 function judge(

@@ -27,7 +27,7 @@ type Recorded = Pick<Outline, 'size' | 'has' | 'keys'> & Partial<Pick<Outline, '
 
 export interface Recording {
   readonly survey: Survey;
-  readonly judge: Judge;
+  readonly judge: Pick<Judge, 'judge'>;
   readonly policy: Policy;
   readonly run: Instant;
   readonly now: Instant;

@@ -26,6 +26,26 @@ const sourceOf = (listed: readonly Sighting[], found: (one: Sighting) => Sightin
   calls: () => ({}),
 });
 
+/** The oldest turns out to be newer still than the middle one, which was kept as the newest. */
+const strange = sourceOf([oldest!, middle!], (one) => ({
+  ...one,
+  image: { ...one.image, createdAt: noon },
+}));
+
+it.each([
+  ['at once', undefined],
+  ['in parts', noon + 14 * minute],
+])('is kept where the survey looks %s, and its grace does not begin', async (_, deadline) => {
+  const clock = createVirtualClock(noon);
+  const ledger = createMemoryLedger();
+  const time = deadline === undefined ? {} : { deadline };
+  const run = await survey({ source: strange, ledger, policy, clock, run: noon, ...time });
+  expect(run).toMatchObject({ owned: 2, keep: 2, retire: 0, retiring: false });
+  const { after } = ledger.entries.find(({ after: { image } }) => image.id === middle!.image.id)!;
+  expect(after.decision).toMatchObject({ verdict: 'keep', reasons: [{ code: 'users-unknown' }] });
+  expect(after).not.toHaveProperty('mark');
+});
+
 it('is held, since nobody has looked who uses it', async () => {
   const clock = createVirtualClock(noon);
   const ledger = createMemoryLedger();
@@ -37,11 +57,7 @@ it('is held, since nobody has looked who uses it', async () => {
     clock,
     run: noon,
   });
-  // The newest is gone, so that the middle one is; and then the oldest turns out to be newer still.
-  const strange = sourceOf([oldest!, middle!], (one) => ({
-    ...one,
-    image: { ...one.image, createdAt: noon },
-  }));
+  // The newest is gone, so that the middle one is.
   const { outcomes } = await retire({
     scope: aScope,
     source: () => strange,
