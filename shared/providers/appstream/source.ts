@@ -120,10 +120,22 @@ async function examine(
   return { sightings: [...tagged, ...sightings], blindSpots };
 }
 
-/** The one image of that name, if there is one. */
+/** The one image of that name, if there is one. A page may be empty and not be the last. Throws what the SDK throws. */
 export async function lookUp(name: string, client: AppStreamClient): Promise<AppStreamImage | undefined> {
-  const { Images } = await client.send(new DescribeImagesCommand({ Names: [name], Type: 'PRIVATE' }));
-  return (Images ?? []).find(({ Name }) => Name === name);
+  const seen = new Set<string>();
+  for (let NextToken: string | undefined; ;) {
+    const page = await client.send(new DescribeImagesCommand({ Names: [name], Type: 'PRIVATE', NextToken }));
+    const found = page.Images?.find(({ Name }) => Name === name);
+    if (found !== undefined) return found;
+    NextToken = page.NextToken;
+    if (NextToken === undefined || NextToken === '') return undefined;
+    if (seen.has(NextToken)) throw new RepeatedPageToken(`DescribeImages pages for ever: ${name}`);
+    seen.add(NextToken);
+  }
+}
+
+class RepeatedPageToken extends Error {
+  override readonly name = 'RepeatedPageToken';
 }
 
 /** The name alone does not do: it may by now be another image's. */

@@ -1,10 +1,12 @@
 /** What each answer of AWS to a deletion means, asked through the unchanged SDK; and that none is ever sent twice. */
+import { AppStreamClient } from '@aws-sdk/client-appstream';
 import { describe, expect, it } from 'vitest';
 import type { AccountFileInput } from '../../../infra/local/account/account-file.ts';
 import type { Fault } from '../../../infra/local/account/fault-entry.ts';
 import type { Image, Kind } from '../../../shared/domain/image.ts';
 import type { ImageActor } from '../../../shared/pipeline/ports.ts';
 import { day, iso } from '../../../shared/domain/time.ts';
+import { lookUp } from '../../../shared/providers/appstream/source.ts';
 import { accountWith, ami, snapshotOf } from '../../support/amis.ts';
 import { build, buildArn, recipeArn } from '../../support/builds.ts';
 import { aScope, noon } from '../../support/facts.ts';
@@ -273,6 +275,25 @@ describe('an AppStream image', () => {
     expect(await deletion.retire('one')).toEqual({ answer: 'changed' });
     expect(names(deletion)).toEqual(['one']);
     expect(deleting(deletion)).toEqual({});
+  });
+
+  it('is not taken for gone where the page that shows it comes after an empty one', async () => {
+    const deletion = await deletionIn('appstream', streams(), { switches: { emptyPageWithToken: true } });
+    expect(
+      await (await deletion.connect({ ...aScope, kind: 'appstream' })).source().look(deletion.images[0]!),
+    ).toBe('present');
+    expect(await deletion.retire('one')).toMatchObject({ answer: 'accepted' });
+    expect(names(deletion)).toEqual([]);
+  });
+
+  it('is not looked for in pages that repeat for ever', async () => {
+    const client = new AppStreamClient({ region: 'us-east-1' });
+    client.middlewareStack.add(
+      () => async () =>
+        Promise.resolve({ output: { Images: [], NextToken: 'again', $metadata: {} }, response: {} }),
+      { step: 'initialize' },
+    );
+    await expect(lookUp('one', client)).rejects.toThrow(/for ever/);
   });
 
   it('that is gone by the time is already gone', async () => {
