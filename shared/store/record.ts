@@ -74,9 +74,37 @@ async function advance(desk: Desk, previous: Known | undefined, known: Known): P
   const comes = !previous || previous.latest.after.gone;
   if (comes && (await versionGone(desk.table, image)) > known.version - 1) return false;
   const write = randomUUID();
-  if (await holds(put(desk.table, standingItem(known, write), expecting(previous)))) return true;
+  if (!(await isTaken(desk.table, previous, known, write))) return false;
+  return previous?.latest.after.gone === undefined || isNewest(desk.table, known, write);
+}
+
+async function isTaken(
+  table: Table,
+  previous: Known | undefined,
+  known: Known,
+  write: string,
+): Promise<boolean> {
+  if (await holds(put(table, standingItem(known, write), expecting(previous)))) return true;
   // The SDK sends a write again when its answer was lost, and then conflicts with itself.
-  return (await itemAt(desk.table, standingKey(image)))?.['write'] === write;
+  return (await itemAt(table, standingKey(known.latest.after.image)))?.['write'] === write;
+}
+
+/**
+ * What is gone leaves nothing among the standing: whoever wrote about it between our look and our write, and moved it again, is
+ * seen only in the version that it left with. Ours is taken back then.
+ */
+async function isNewest(table: Table, known: Known, write: string): Promise<boolean> {
+  const { image } = known.latest.after;
+  if ((await versionGone(table, image)) < known.version) return true;
+  const removal = new DeleteCommand({
+    TableName: table.name,
+    Key: standingKey(image),
+    ConditionExpression: '#write = :write',
+    ExpressionAttributeNames: { '#write': 'write' },
+    ExpressionAttributeValues: { ':write': write },
+  });
+  await holds(table.client.send(removal));
+  return false;
 }
 
 /** Somebody may have seen the image come and go since it was read: then it is not among the standing, but known. */

@@ -89,6 +89,30 @@ onEveryEngine('of several writers the ledger', (bench) => {
     expect(await bench.archive().gone(scope)).toEqual([]);
   });
 
+  it('refuses to write about a gone image that somebody wrote about, and moved again, between look and write', async () => {
+    const scope = bench.scope();
+    const image = anImage(scope);
+    const first = await bench.ledger().write(undefined, anEntry({ after: factIn(scope) }));
+    const departed = await bench
+      .ledger()
+      .write(first, anEntry({ event: 'vanished', after: factIn(scope, gone) }));
+    const intent = (run: number) =>
+      anEntry({ at: noon + run, run, event: 'snapshot-intent', after: factIn(scope, gone) });
+    let rival: Known | undefined;
+    const client = around(bench.client(), async ({ writes }, go) => {
+      if (writes) rival ??= await bench.ledger().write(departed, intent(1));
+      await go();
+    });
+
+    expect(await bench.ledger({ client }).write(departed, intent(2))).toBeUndefined();
+    expect(rival?.version).toBe(3);
+    expect([...(await bench.ledger().standing(scope))]).toEqual([]);
+    expect((await bench.archive().gone(scope)).map(({ latest }) => latest.run)).toEqual([1]);
+    expect(
+      (await bench.archive().history(image)).filter(({ event }) => event === 'snapshot-intent'),
+    ).toHaveLength(1);
+  });
+
   it('counts a write as made when its answer was lost and the SDK sent it again', async () => {
     const scope = bench.scope();
     let twice = false;

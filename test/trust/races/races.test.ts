@@ -41,6 +41,7 @@ it('deletes an image that is used only after the last reading of it: nothing els
 
 it.each([
   ['retire', 14],
+  ['retire', 46],
   ['retire', 48],
   ['survey', 24],
   ['sweep', 1],
