@@ -1,6 +1,6 @@
 /**
  * A scope as far as a run asks of it in which little is news: its keys, its grace clocks, and of each image a digest of what
- * is on record. The facts themselves, ten times as much, are read of the few that differ.
+ * is on record. The facts themselves are read of the few that differ.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';

@@ -43,7 +43,7 @@ export function createEc2Source(
   };
 }
 
-/** As many images as take some 25 MB; of what more there is, packing saves nine tenths. */
+/** Most scopes have fewer; of what more there is, packing saves nine tenths of the memory. */
 const heldLoose = 20_000;
 
 /** Without `IncludeDisabled` a disabled AMI, and what it holds on to, would look gone. */
