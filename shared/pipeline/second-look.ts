@@ -10,7 +10,7 @@ import { recall, type Ends } from './ends.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
 import { isLocked } from './record/record.ts';
-import { knownBefore, marksOf } from './known-before.ts';
+import { knownBefore } from './known-before.ts';
 
 export interface Retiring {
   readonly scope: Scope;
@@ -52,22 +52,26 @@ const atOnce = 250;
 export async function secondLook(retiring: Retiring, ends: Ends): Promise<Stage | undefined> {
   const { ledger, policy, clock, run, scope } = retiring;
   const current = await ledger.run(scope, run);
-  const standing = await ledger.standing(scope);
-  recall(ends, run, current, standing.values());
-  const due = [...standing.values()]
+  const outline = await ledger.outline(scope);
+  // What is due has a grace clock, be the grace none; so has what came to an end in this run.
+  const marked = await outline.of(outline.marks.keys());
+  recall(ends, run, current, marked.values());
+  const due = [...marked.values()]
     .filter((known) => isDue(known, run, clock.now()) && !ends.own.has(keyOfKnown(known)))
     .sort(oldestFirst);
   const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
   const departed = new Map<string, Known>();
-  const before = knownBefore(scope, ledger, standing, async () => Promise.resolve(standing), departed, clock);
+  const all = async () => ledger.standing(scope);
+  const before = knownBefore(scope, ledger, outline, all, departed, clock);
   const begun = new Set(due.filter((known) => isBegun(known, run)).map(keyOfKnown));
   const left = Math.max(0, limitOf(policy.limits, current.owned) - current.attempts);
   const within = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
   const asked = within.slice(0, atOnce);
   const only = new Set(asked.map(keyOfKnown));
-  const marks = marksOf(standing);
-  const { survey, judge } = await weigh(retiring.source(), policy, run, marks, clock, before, { only });
+  const { survey, judge } = await weigh(retiring.source(), policy, run, outline.marks, clock, before, {
+    only,
+  });
   if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
   const limit = limitOf(policy.limits, ownedBefore(current, survey));
   const allowance = limit - current.attempts;
