@@ -89,6 +89,12 @@ export interface ImageKey {
 /** Unique within a scope. No id of any kind holds a line break. */
 export const keyOf = (image: ImageKey): string => `${image.id}\n${image.incarnation}`;
 
+/** What `keyOf` made a text of. */
+export function imageKeyOf(key: string): ImageKey {
+  const [id = '', incarnation = ''] = key.split('\n');
+  return { id, incarnation };
+}
+
 /** The order of every listing we print: kind, account, region, image. */
 export function byPlace(a: Image, b: Image): number {
   return (

@@ -29,6 +29,8 @@ export function instantOf(text: string | undefined): Instant | undefined {
 
 /** `Date.parse` rolls 30 February over into March; such a text is no date. */
 function dayExists(text: string): boolean {
+  // Every month has these.
+  if (Number(text.slice(8, 10)) <= 28) return true;
   const midnight = Date.parse(text.slice(0, 10));
   return !Number.isNaN(midnight) && iso(midnight).startsWith(text.slice(0, 10));
 }

@@ -1,7 +1,7 @@
 /** A scope looked at and judged: observe, then decide. What `plan` shows, and what `survey` and `retire` rest on. */
 import type { BlindSpot, Sighting, Survey } from '../domain/evidence.ts';
 import { keyOf } from '../domain/image.ts';
-import { those, type Many } from '../domain/many.ts';
+import type { Many } from '../domain/many.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
 import { judgeOf, planOf, type Judge, type Marks, type Plan } from './decide/decide.ts';
@@ -56,9 +56,7 @@ export async function weigh(
   const apart = new Set<string>();
   const candidates = (sightings: Many<Sighting>): Sighting[] => {
     const judge = judgeOf(sightings, policy, now, marks);
-    const chosen = [
-      ...those(sightings, (one) => judge.retires(one) && (only?.has(keyOf(one.image)) ?? true)),
-    ];
+    const chosen = judge.retired().filter(({ image }) => only?.has(keyOf(image)) ?? true);
     // Where nothing is looked at closer, nothing comes to be known that could change a verdict.
     first = chosen.length === 0 ? judge : undefined;
     return chosen;

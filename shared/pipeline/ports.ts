@@ -21,6 +21,8 @@ export interface Listing {
   /** AWS has no such service in this region: complete, and empty for that reason. */
   readonly offered?: false;
   readonly sightings: Many<Sighting>;
+  /** By `keyOf`, one for each sighting, where they are told sooner than by going through those. */
+  readonly keys?: readonly string[];
   readonly blindSpots: readonly BlindSpot[];
 }
 

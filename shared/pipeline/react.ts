@@ -113,8 +113,8 @@ async function newsOf(seen: readonly Sighting[], judging: Judging): Promise<read
   const now = clock.now();
   const judgeAmong = (sightings: readonly Sighting[]): Judge =>
     judgeOf([...siblings, ...sightings], unarmed, now, marksOf(standing));
-  const { retires } = judgeAmong(seen);
-  const candidates = seen.some(retires);
+  const first = judgeAmong(seen);
+  const candidates = seen.some((one) => first.judge(one).verdict === 'retire');
   const sightings = candidates ? (await source.examine(seen, policy.readings)).sightings : seen;
   const survey = { scope: source.scope, takenAt: now, complete: false, sightings, blindSpots: [] };
   const judge = judgeAmong(sightings);

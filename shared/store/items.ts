@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { DamagedItemFault, NewerFormatFault } from '../domain/fault.ts';
 import type { Fact, Known } from '../domain/history.ts';
-import { keyOf } from '../domain/image.ts';
+import { imageKeyOf, keyOf } from '../domain/image.ts';
 import type { Scope } from '../domain/image.ts';
 import { day, iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
@@ -113,8 +113,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export const unfolding =
   (table: Table, scope: Scope) =>
   ({ version, at, event, run, after }: Kept, key: string): Known => {
-    const [id = '', incarnation = ''] = key.split('\n');
-    const place = { ...keyIn(standingIn(scope), { id, incarnation }) };
+    const place = { ...keyIn(standingIn(scope), imageKeyOf(key)) };
     return read(table, place, () => ({ version, latest: { at, event, run, after: factFrom(after) } }));
   };
 

@@ -1,6 +1,6 @@
 /** Every key of the table, named by the question it answers. Order within a partition is the order of its sort key. */
 import type { ImageKey, Image, Scope } from '../domain/image.ts';
-import { scopeId } from '../domain/image.ts';
+import { keyOf, scopeId } from '../domain/image.ts';
 import { day, iso } from '../domain/time.ts';
 import type { Instant } from '../domain/time.ts';
 
@@ -17,6 +17,11 @@ export const keyOfItem = (item: Readonly<Record<string, unknown>>): Key => ({
 /** Ids hold any characters; the separator is escaped in them, so that no two images share a key. */
 const part = (text: string): string => text.replace(/[%#]/g, encodeURIComponent);
 const imagePart = (image: ImageKey): string => `${part(image.id)}#${part(image.incarnation)}`;
+
+/** The same as `keyOf` gives for the image that a sort key names. */
+export const imageKeyTextIn = (sk: string): string =>
+  // Nothing is escaped in most: a scope may have a hundred thousand.
+  sk.includes('%') ? keyOf(imageKeyIn(sk)) : sk.replace('#', '\n');
 
 /** Which image a sort key names. */
 export function imageKeyIn(sk: string): ImageKey {

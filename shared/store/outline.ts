@@ -5,15 +5,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { Known } from '../domain/history.ts';
-import { keyOf, type Scope } from '../domain/image.ts';
+import { imageKeyOf, keyOf, type Scope } from '../domain/image.ts';
 import type { Duration } from '../domain/time.ts';
 import type { Decision, Mark } from '../domain/verdict.ts';
 import type { Outline } from '../pipeline/ports.ts';
 import { digestOf } from './digest.ts';
 import { knownFrom, read } from './items.ts';
-import { imageKeyIn, keyIn, standingIn, type Key } from './keys.ts';
+import { imageKeyTextIn, keyIn, standingIn, type Key } from './keys.ts';
 import { markShape } from './shapes.ts';
-import { itemsAt, numberIn, plainPages, type Item, type Table } from './table.ts';
+import { itemsAt, numberIn, plainPages, type Table } from './table.ts';
 
 interface Outlining {
   readonly table: Table;
@@ -35,15 +35,15 @@ export async function outlineIn(scope: Scope, outlining: Outlining): Promise<Out
   const older: Key[] = [];
   const pk = standingIn(scope);
   for await (const page of plainPages(table, pk, fields))
-    for (const item of page.map((one) => plain(pk, one))) {
-      const { key, version, digest, mark, gone } = read(table, item, () => z.parse(shape, item));
-      if (gone === true) {
-        leaving.push({ pk, sk: String(item['sk']) });
+    for (const item of page) {
+      const { sk, key, version, digest, mark, gone } = rowFrom(table, pk, item);
+      if (gone) {
+        leaving.push({ pk, sk });
         continue;
       }
       told.set(key, { version, digest });
       if (mark !== undefined) marks.set(key, mark);
-      if (digest === undefined) older.push({ pk, sk: String(item['sk']) });
+      if (digest === undefined) older.push({ pk, sk });
     }
   for await (const known of knownOneByOne(leaving, outlining)) await outlining.finish(known);
   // An earlier version wrote these: it knew of no digest, and told of a grace clock in the fact alone.
@@ -91,10 +91,7 @@ async function decidedOf(
   return decided;
 }
 
-function placeOf(key: string, scope: Scope): Key {
-  const [id = '', incarnation = ''] = key.split('\n');
-  return keyIn(standingIn(scope), { id, incarnation });
-}
+const placeOf = (key: string, scope: Scope): Key => keyIn(standingIn(scope), imageKeyOf(key));
 
 /** Facts read together: those of a whole scope at once are much to hold. */
 const readAtOnce = 1000;
@@ -107,29 +104,29 @@ async function* knownOneByOne(keys: readonly Key[], outlining: Outlining): Async
 const knownAt = async (keys: readonly Key[], { table, sleep }: Outlining): Promise<Known[]> =>
   (await itemsAt(table, keys, sleep)).map((item) => knownFrom(table, item));
 
-const shape = z.pipe(
-  z.object({
-    sk: z.string(),
-    version: z.number(),
-    digest: z.optional(z.string()),
-    mark: z.optional(z.string()),
-    gone: z.optional(z.boolean()),
-  }),
-  z.transform(({ sk, mark, ...rest }) => ({
-    ...rest,
-    key: keyOf(imageKeyIn(sk)),
-    mark: mark === undefined ? undefined : z.parse(markShape, JSON.parse(mark)),
-  })),
-);
-
 const fields = ['sk', 'format', 'version', 'digest', 'mark', 'gone'];
 
-const plain = (pk: string, item: Record<string, AttributeValue>): Item => ({
-  pk,
-  sk: item['sk']?.S,
-  format: numberIn(item['format']),
-  version: numberIn(item['version']),
-  digest: item['digest']?.S,
-  mark: item['mark']?.S,
-  gone: item['gone']?.BOOL,
-});
+interface Row extends Told {
+  readonly sk: string;
+  readonly key: string;
+  readonly mark: Mark | undefined;
+  readonly gone: boolean;
+}
+
+/** By hand: of a hundred thousand items, a schema takes as long as all the rest of reading them. */
+function rowFrom(table: Table, pk: string, item: Record<string, AttributeValue>): Row {
+  const sk = item['sk']?.S;
+  return read(table, { pk, sk, format: numberIn(item['format']) }, () => {
+    const version = numberIn(item['version']);
+    const mark = item['mark']?.S;
+    if (sk === undefined || version === undefined || Number.isNaN(version)) throw new Error('no version');
+    return {
+      sk,
+      key: imageKeyTextIn(sk),
+      version,
+      digest: item['digest']?.S,
+      mark: mark === undefined ? undefined : z.parse(markShape, JSON.parse(mark)),
+      gone: item['gone']?.BOOL === true,
+    };
+  });
+}

@@ -97,8 +97,8 @@ it('is the same in any order', () => {
 it('would retire what it retires, and nothing else', () => {
   fc.assert(
     fc.property(someCase, ({ sightings, policy, marks }) => {
-      const { judge, retires } = judgeOf(sightings, policy, noon, marks);
-      for (const sighting of sightings) expect(retires(sighting)).toBe(judge(sighting).verdict === 'retire');
+      const { judge, retired } = judgeOf(sightings, policy, noon, marks);
+      expect(retired()).toEqual(sightings.filter((sighting) => judge(sighting).verdict === 'retire'));
     }),
     runs,
   );

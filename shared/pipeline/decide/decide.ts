@@ -5,8 +5,8 @@ import type { Many } from '../../domain/many.ts';
 import type { Policy, Rule } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Line, Mark, Reason } from '../../domain/verdict.ts';
-import { newestOf } from './family.ts';
-import { ageText, keepsOf, protectionOf, protectionsOf, type Keep } from './keeps.ts';
+import { createFamilies } from './family.ts';
+import { ageText, floorKeep, inWords, keepsOf, protectionOf, protectionsOf, type Keep } from './keeps.ts';
 import { markToRetire, markWhileKept } from './mark.ts';
 import { tell } from './reasons.ts';
 import { ruleFor } from './select.ts';
@@ -19,25 +19,43 @@ export type Plan = readonly Line[];
 /** Judges the images of one scope one by one, each by what all of them are. The order in which they come changes nothing. */
 export interface Judge {
   readonly judge: (sighting: Sighting) => Line;
-  /** Whether it would be retired: the verdict, without putting all reasons into words. */
-  readonly retires: (sighting: Sighting) => boolean;
+  /** Those of the scope that would be retired, in the order in which they came. */
+  readonly retired: () => Sighting[];
 }
 
+/** Goes through the images once. */
 export function judgeOf(sightings: Many<Sighting>, policy: Policy, now: Instant, marks: Marks): Judge {
-  const newest = newestOf(sightings, policy.rules);
   const protecting = protectionOf(policy);
-  const ruled = (sighting: Sighting, rule: Rule | undefined): Keep[] =>
-    keepsOf(sighting, rule, newest, keyOf(sighting.image), now);
+  const families = createFamilies();
+  const ripe: Sighting[] = [];
+  for (const sighting of sightings) {
+    const rule = ruleFor(sighting.image, policy.rules);
+    families.add(sighting, rule);
+    if (keepsOf(sighting, rule, now).length + protectionsOf(sighting, protecting).length === 0)
+      ripe.push(sighting);
+  }
+  const newest = families.newest();
   return {
-    judge: (sighting) => {
-      const { image } = sighting;
-      const rule = ruleFor(image, policy.rules);
-      const keeps = [...protectionsOf(sighting, protecting), ...ruled(sighting, rule)];
-      return judge(image, rule, keeps, policy, now, marks.get(keyOf(image)));
-    },
-    retires: (sighting) =>
-      ruled(sighting, ruleFor(sighting.image, policy.rules)).length === 0 &&
-      protectionsOf(sighting, protecting).length === 0,
+    judge: judgeBy(newest, policy, now, marks),
+    retired: () => ripe.filter(({ image }) => !newest.has(keyOf(image))),
+  };
+}
+
+/** `newest`: keys of those that the floors of their families keep. */
+export function judgeBy(
+  newest: ReadonlySet<string>,
+  policy: Policy,
+  now: Instant,
+  marks: Marks,
+): Judge['judge'] {
+  const protecting = protectionOf(policy);
+  return (sighting) => {
+    const { image } = sighting;
+    const key = keyOf(image);
+    const rule = ruleFor(image, policy.rules);
+    const keeps = [...protectionsOf(sighting, protecting), ...keepsOf(sighting, rule, now)];
+    if (rule !== undefined && newest.has(key)) keeps.push(floorKeep(sighting, rule));
+    return judge(image, rule, keeps, policy, now, marks.get(key));
   };
 }
 
@@ -51,7 +69,7 @@ export const planOf = (sightings: Many<Sighting>, { judge }: Pick<Judge, 'judge'
 function judge(
   image: Image,
   rule: Rule | undefined,
-  keeps: readonly Reason[],
+  keeps: readonly Keep[],
   policy: Policy,
   now: Instant,
   before: Mark | undefined,
@@ -62,7 +80,7 @@ function judge(
       image,
       ...(rule && { rule: rule.name }),
       verdict: 'keep',
-      reasons: tell(keeps),
+      reasons: tell(inWords(keeps)),
       ...(mark && { mark }),
     };
   }

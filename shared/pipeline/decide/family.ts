@@ -3,7 +3,6 @@ import type { Sighting } from '../../domain/evidence.ts';
 import { byAge, keyOf, type Image, type ImageKey } from '../../domain/image.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { FamilyField, Rule } from '../../domain/policy.ts';
-import { ruleFor } from './select.ts';
 import { nameStem } from './name-stem.ts';
 
 /** One field of a family, or undefined where the image lacks it, which is a value of its own. */
@@ -35,25 +34,31 @@ export const familyText = (image: Image, rule: Rule): string =>
 type Aged = ImageKey & { readonly createdAt: Instant };
 
 /**
- * Keys of the newest available images of each family, out of those that one rule selects. Images of another state, or
- * of unknown age, take no slot; nor does one while we cannot tell its family: counted in a wrong one, it would push out
- * an image that is the newest of its own.
+ * The newest available images of each family, out of those that one rule selects. Images of another state, or of unknown
+ * age, take no slot; nor does one while we cannot tell its family: counted in a wrong one, it would push out an image
+ * that is the newest of its own.
  */
-export function newestOf(sightings: Iterable<Sighting>, rules: readonly Rule[]): ReadonlySet<string> {
+export interface Families {
+  /** `rule` is the one that selects it. */
+  add(sighting: Sighting, rule: Rule | undefined): void;
+  /** Their keys, of all that were added. */
+  newest(): ReadonlySet<string>;
+}
+
+export function createFamilies(): Families {
   const families = new Map<Rule, Map<string, Aged[]>>();
-  for (const { image, unclassified } of sightings) {
-    const { id, incarnation, createdAt, state } = image;
-    if (unclassified === true || state !== 'available' || createdAt === undefined) continue;
-    const rule = ruleFor(image, rules);
-    if (rule === undefined || rule.keep.newest === 0) continue;
-    const ofRule = families.get(rule) ?? new Map<string, Aged[]>();
-    const key = familyKey(image, rule);
-    families.set(
-      rule,
-      ofRule.set(key, joinedBy({ id, incarnation, createdAt }, ofRule.get(key) ?? [], rule.keep.newest)),
-    );
-  }
-  return new Set([...families.values()].flatMap((ofRule) => [...ofRule.values()].flat().map(keyOf)));
+  return {
+    add({ image, unclassified }, rule) {
+      const { id, incarnation, createdAt, state } = image;
+      if (unclassified === true || state !== 'available' || createdAt === undefined) return;
+      if (rule === undefined || rule.keep.newest === 0) return;
+      const ofRule = families.get(rule) ?? new Map<string, Aged[]>();
+      const key = familyKey(image, rule);
+      const members = joinedBy({ id, incarnation, createdAt }, ofRule.get(key) ?? [], rule.keep.newest);
+      families.set(rule, ofRule.set(key, members));
+    },
+    newest: () => new Set([...families.values()].flatMap((ofRule) => [...ofRule.values()].flat().map(keyOf))),
+  };
 }
 
 /** The newest of both, `most` of them. Of a large scope all the others need not be held. */

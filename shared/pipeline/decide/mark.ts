@@ -14,5 +14,7 @@ export function markToRetire(policy: Policy, rule: Rule, now: Instant, before: M
 }
 
 /** A keep verdict ends the clock, unless all that speaks for keeping is that we could not look. */
-export const markWhileKept = (keeps: readonly Reason[], before: Mark | undefined): Mark | undefined =>
-  keeps.every(({ code }) => code === 'users-unknown') ? before : undefined;
+export const markWhileKept = (
+  keeps: readonly Pick<Reason, 'code'>[],
+  before: Mark | undefined,
+): Mark | undefined => (keeps.every(({ code }) => code === 'users-unknown') ? before : undefined);

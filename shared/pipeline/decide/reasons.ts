@@ -6,6 +6,8 @@ import type { Reason } from '../../domain/verdict.ts';
 const namedDetails = 20;
 
 export function tell(reasons: readonly Reason[]): Reason[] {
+  // As it is with most images of a large scope.
+  if (reasons.length === 1) return [...reasons];
   const byCode = Map.groupBy(reasons, ({ code }) => code);
   return [...byCode]
     .sort(([a], [b]) => compareText(a, b))

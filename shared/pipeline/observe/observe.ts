@@ -1,7 +1,7 @@
 /** a scope → Survey: every owned image with its users, and everything that could not be read. */
 import type { BlindSpot, Sighting, Survey } from '../../domain/evidence.ts';
-import { compareText, keyOf, type Image, type ImageKey } from '../../domain/image.ts';
-import { seenAs, without, type Many } from '../../domain/many.ts';
+import { compareText, imageKeyOf, keyOf, type Image, type ImageKey } from '../../domain/image.ts';
+import { seenAs, those, without, type Many } from '../../domain/many.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Clock, Findings, ImageSource, Listing } from '../ports.ts';
 import { doubtOf } from './doubt.ts';
@@ -49,13 +49,13 @@ export async function observe(
 }
 
 async function doubtIn(
-  { sightings }: Listing,
+  listing: Listing,
   gone: ReadonlySet<string>,
   { known, leaving }: Before,
 ): Promise<Survey['doubt']> {
   // Of fewer expected images there is no more doubt than of all that are known.
-  if (doubtOf(known.size, sightings.length - gone.size) === undefined) return undefined;
-  const listed = new Set(seenAs(sightings, ({ image }) => keyOf(image)));
+  if (doubtOf(known.size, listing.sightings.length - gone.size) === undefined) return undefined;
+  const listed = keysOf(listing);
   for (const key of gone) listed.delete(key);
   const left = (await leaving?.()) ?? new Set();
   const expected = [...known.keys()].filter((key) => !left.has(key));
@@ -90,16 +90,16 @@ interface Sorted {
 
 /** An image that a listing shows on two of its pages is still one image. */
 function sorted(listing: Listing, { known }: Before): Sorted {
-  const keys = new Set<string>();
-  const strange: ImageKey[] = [];
-  for (const { image } of listing.sightings) {
-    const key = keyOf(image);
-    keys.add(key);
-    if (!known.has(key)) strange.push({ id: image.id, incarnation: image.incarnation });
-  }
+  const keys = keysOf(listing);
+  const strange = [...those(keys, (key) => !known.has(key))].map(imageKeyOf);
   const twins = keys.size < listing.sightings.length;
-  return { shown: twins ? { ...listing, sightings: merged(listing.sightings, []) } : listing, strange };
+  if (!twins) return { shown: listing, strange };
+  const { keys: _, ...rest } = listing;
+  return { shown: { ...rest, sightings: merged(listing.sightings, []) }, strange };
 }
+
+const keysOf = ({ keys, sightings }: Listing): Set<string> =>
+  new Set(keys ?? seenAs(sightings, ({ image }) => keyOf(image)));
 
 /** Those that were looked at closer as they were seen then. */
 function closer(all: Many<Sighting>, looked: readonly Sighting[]): Many<Sighting> {

@@ -61,13 +61,15 @@ export function protectionsOf(ami: Ami): Protection[] {
   ];
 }
 
-function managerOf(ami: Ami): string | undefined {
-  const tags = tagsOf(ami.Tags);
+function managerOf({ ImageOwnerAlias, Name, Tags = [] }: Ami): string | undefined {
+  const bears = (is: (key: string) => boolean): boolean =>
+    Tags.some(({ Key }) => Key !== undefined && is(Key));
   const backup =
-    ami.ImageOwnerAlias === 'aws-backup-vault' ||
-    ami.Name?.startsWith('AwsBackup_') === true ||
-    Object.keys(tags).some((key) => key.startsWith('aws:backup:'));
-  const lifecycle = Object.keys(tags).some((key) => key.startsWith('aws:dlm:') || key === 'dlm:managed');
+    ImageOwnerAlias === 'aws-backup-vault' ||
+    Name?.startsWith('AwsBackup_') === true ||
+    bears((key) => key.startsWith('aws:backup:'));
   if (backup) return 'AWS Backup';
-  return lifecycle ? 'Data Lifecycle Manager' : undefined;
+  return bears((key) => key.startsWith('aws:dlm:') || key === 'dlm:managed')
+    ? 'Data Lifecycle Manager'
+    : undefined;
 }

@@ -1,7 +1,7 @@
 /** Reads the AMIs of one account and region, and everything that can use them. */
 import { DescribeImagesCommand, type EC2Client, type Image as Ami } from '@aws-sdk/client-ec2';
 import type { Protection } from '../../domain/evidence.ts';
-import type { Image, Scope } from '../../domain/image.ts';
+import { keyOf, type Image, type Scope } from '../../domain/image.ts';
 import { seenAs, type Many } from '../../domain/many.ts';
 import type { Needs } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -49,6 +49,7 @@ const heldLoose = 20_000;
 /** Without `IncludeDisabled` a disabled AMI, and what it holds on to, would look gone. */
 const listImages = async (ec2: EC2Client, reader: Reader, scope: Scope, clock: Clock): Promise<Read> => {
   const packing = createPacking<Owned>(1000, heldLoose);
+  const keys: string[] = [];
   const read = await reader.pages('ec2:DescribeImages', async (token) => {
     const page = await ec2.send(
       new DescribeImagesCommand({
@@ -59,15 +60,19 @@ const listImages = async (ec2: EC2Client, reader: Reader, scope: Scope, clock: C
         NextToken: token,
       }),
     );
-    for (const owned of ownedIn(page.Images, scope, clock.now())) packing.push(owned);
+    for (const owned of ownedIn(page.Images, scope, clock.now())) {
+      packing.push(owned);
+      keys.push(keyOf(owned.image));
+    }
     return { items: [], token: page.NextToken };
   });
-  return { ...read, items: packing.closed() };
+  return { ...read, items: packing.closed(), keys };
 };
 
 /** A listing of images, to its end or up to where it failed. */
 interface Read extends Omit<Pages<Owned>, 'items'> {
   readonly items: Many<Owned>;
+  readonly keys?: readonly string[];
 }
 
 interface Owned {
@@ -99,6 +104,7 @@ async function list(
   );
   return {
     complete: amis.blind.length === 0,
+    ...(amis.keys && { keys: amis.keys }),
     sightings: seenAs(owned, ({ image, protections }) => {
       const blind = origins.blind(image);
       return {

@@ -104,13 +104,12 @@ describe.each(cases)('$code', ({ keeps, code, image = {}, seen = {}, policy }) =
 
   it(`would not retire ${keeps}`, () => {
     const sighting = aSighting(image, seen);
-    const { retires } = judgeOf([sighting], aPolicy(policy ?? allStates), noon, new Map());
-    expect(retires(sighting)).toBe(false);
+    expect(judgeOf([sighting], aPolicy(policy ?? allStates), noon, new Map()).retired()).toEqual([]);
   });
 });
 
 it('would retire an image that nothing keeps', () => {
-  expect(judgeOf([aSighting()], aPolicy(), noon, new Map()).retires(aSighting())).toBe(true);
+  expect(judgeOf([aSighting()], aPolicy(), noon, new Map()).retired()).toEqual([aSighting()]);
 });
 
 it('retires an image a millisecond older than the age', () => {
