@@ -1,14 +1,15 @@
 /** Queue → the due images of one scope guarded anew, and deleted. The only function that may. */
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { scopeId } from '../../shared/domain/image.ts';
 import { iso, minute, second } from '../../shared/domain/time.ts';
 import { retire, type Retired } from '../../shared/pipeline/retire.ts';
 import { announcing } from '../../shared/runtime/announce.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
+import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
-import type { Errand } from '../../shared/runtime/messages.ts';
+import { mostParts, type Errand } from '../../shared/runtime/messages.ts';
 import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import { queueOf } from '../../shared/runtime/queue.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
@@ -16,7 +17,7 @@ import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 /** Lambda's longest invocation: whoever announced a deletion longer ago than that is not at it any more. */
 const lease = 15 * minute;
 /** Kept back for the last image begun: its retries and its receipt. */
-const reserve = 45 * second;
+export const retireReserve = 45 * second;
 
 export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
@@ -27,25 +28,25 @@ export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSB
   );
   return asErrands(surroundings, async (errand, context) => {
     const { source, actor } = await (await connect())(errand.scope);
-    const deadline = deadlineOf(context, clock.now());
+    const deadline = deadlineOf(clock.now(), context.getRemainingTimeInMillis(), retireReserve);
     await announced(async (ledger, finish) => {
       const { scope, run } = errand;
       const work = { scope, source, actor: actor(), ledger, policy, clock, run, lease, deadline };
-      const retired = await retire(work);
+      const retired = await retire(work, errand.rest?.look);
       report(errand, retired, surroundings);
       if (!retired.unfinished) return finish(errand);
-      // A failed message would be seen again hours later. Attempts are limited, so that this comes to an end.
-      if (!hasTried(retired)) throw new Error('Throttled or out of time before any image was tried');
-      await handOn([errand]);
+      await handOn([restOf(errand, retired)]);
     });
   });
 }
 
-const hasTried = ({ outcomes }: Retired): boolean =>
-  Object.entries(outcomes).some(([outcome, count]) => outcome !== 'held' && outcome !== 'none' && count > 0);
-
-const deadlineOf = (context: Context, now: number): number =>
-  now + context.getRemainingTimeInMillis() - reserve;
+/** A new message, since a failed one would be seen again hours later. Throws where it would go in circles. */
+function restOf({ scope, run, rest }: Errand, { look, moved }: Retired): Errand {
+  if (!moved) throw new Error('Throttled or out of time before any image was tried');
+  const number = (rest?.number ?? 0) + 1;
+  if (number > mostParts) throw new Error(`Not done after ${mostParts} messages: this goes in circles`);
+  return { scope, run, rest: { number, ...(look && { look }) } };
+}
 
 function report(
   errand: Errand,

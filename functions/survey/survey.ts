@@ -7,16 +7,17 @@ import type { Unfinished } from '../../shared/pipeline/part.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
 import { announcing } from '../../shared/runtime/announce.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
+import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { homeOf } from '../../shared/runtime/identity.ts';
 import { asErrands, type Handler } from '../../shared/runtime/lambda.ts';
 import { lazilyAsync } from '../../shared/runtime/lazily-async.ts';
-import type { Errand } from '../../shared/runtime/messages.ts';
+import { mostParts, type Errand } from '../../shared/runtime/messages.ts';
 import { queueOf } from '../../shared/runtime/queue.ts';
 import { reportDoubt } from '../../shared/runtime/report-doubt.ts';
 import type { Surroundings } from '../../shared/runtime/surroundings.ts';
 
-/** Kept back for the writes that are under way, and for the run itself. */
-const reserve = 20 * second;
+/** Kept back for the writes that are under way, and for the run itself, or what is left to the next message. */
+export const surveyReserve = 20 * second;
 
 export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSBatchResponse> {
   const { policy, clock } = surroundings;
@@ -29,7 +30,7 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
   return asErrands(surroundings, async (errand, context) =>
     announced(async (ledger, finish) => {
       const source = (await (await connect())(errand.scope)).source();
-      const deadline = clock.now() + context.getRemainingTimeInMillis() - reserve;
+      const deadline = deadlineOf(clock.now(), context.getRemainingTimeInMillis(), surveyReserve);
       const run = await survey({ source, ledger, policy, clock, ...errand, deadline });
       if (run === undefined) return;
       if ('rest' in run) return handOn([restOf(errand, run, surroundings)]);
@@ -39,9 +40,6 @@ export function createSurvey(surroundings: Surroundings): Handler<SQSEvent, SQSB
     }),
   );
 }
-
-/** As many candidates as anybody has, and many more: a survey that goes on after them goes in circles. */
-const mostParts = 100;
 
 /** A new message, since a failed one would be seen again hours later, and not often. Throws where it would go in circles. */
 function restOf(errand: Errand, { rest, moved }: Unfinished, { logger }: Surroundings): Errand {

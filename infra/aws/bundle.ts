@@ -25,9 +25,9 @@ export interface Sizes {
 /** A function that outgrows one of these is not packaged. */
 export const budgets: Readonly<Record<string, Sizes>> = {
   sweep: { start: 265, most: 275, all: 275 },
-  survey: { start: 325, most: 425, all: 470 },
+  survey: { start: 330, most: 435, all: 480 },
   react: { start: 325, most: 425, all: 470 },
-  retire: { start: 325, most: 425, all: 470 },
+  retire: { start: 330, most: 435, all: 480 },
   history: { start: 300, most: 350, all: 355 },
 };
 

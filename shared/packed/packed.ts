@@ -5,13 +5,15 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import type { Many } from '../domain/many.ts';
+import type { Many, Page } from '../domain/many.ts';
 
 /** The fastest level, and a quarter of the memory that zlib would take for itself. */
 const leanly = { level: 1, windowBits: 13, memLevel: 7 } as const;
 
 export interface Packed<T> extends Many<T> {
   at(place: number): T | undefined;
+  /** All of it, to be put away. */
+  readonly pages: () => readonly Page[];
 }
 
 export interface Packing<T> {
@@ -50,6 +52,25 @@ type Block<T> = Buffer | readonly T[];
 const packed = (items: readonly unknown[]): Buffer =>
   Buffer.from(deflateRawSync(JSON.stringify(items), leanly));
 
+/** A list out of the pages that it was put away in, each unpacked when it is come to. */
+export function fromPages<T>(pages: readonly Page[]): Many<T> {
+  // What we packed ourselves, a message ago.
+  const ours = z.custom<readonly T[]>();
+  return {
+    length: pages.reduce((sum, page) => sum + page.length, 0),
+    *after(passed) {
+      let left = passed;
+      for (const { length, bytes } of pages) {
+        if (left < length) yield* z.parse(ours, unpacked(bytes)).slice(left);
+        left = Math.max(0, left - length);
+      }
+    },
+    *[Symbol.iterator]() {
+      for (const { bytes } of pages) yield* z.parse(ours, unpacked(bytes));
+    },
+  };
+}
+
 /** Who asks for one after the other has each block unpacked once. */
 function unpacking<T>(blocks: readonly Block<T>[], length: number, perBlock: number): Packed<T> {
   // What we packed ourselves a moment ago.
@@ -59,6 +80,11 @@ function unpacking<T>(blocks: readonly Block<T>[], length: number, perBlock: num
   let last: { readonly block: Block<T>; readonly items: readonly T[] } | undefined;
   return {
     length,
+    pages: () =>
+      blocks.map((block, i) => ({
+        length: Math.min(perBlock, length - i * perBlock),
+        bytes: Buffer.isBuffer(block) ? block : packed(block),
+      })),
     at(place) {
       const block = blocks[Math.floor(place / perBlock)];
       if (block === undefined) return undefined;
@@ -72,5 +98,5 @@ function unpacking<T>(blocks: readonly Block<T>[], length: number, perBlock: num
 }
 
 /** Into buffers large enough to be few: the collector is told of each. */
-const unpacked = (block: Buffer): unknown =>
+const unpacked = (block: Uint8Array): unknown =>
   JSON.parse(inflateRawSync(block, { chunkSize: 1 << 19 }).toString());

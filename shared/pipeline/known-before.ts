@@ -28,7 +28,7 @@ export function knownBefore(
   known: Before['known'],
   all: () => Promise<Standing>,
   departed: Map<string, Known>,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
 ): Before {
   return {
     known,

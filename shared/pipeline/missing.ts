@@ -5,17 +5,40 @@ import { keyOf } from '../domain/image.ts';
 import type { Instant } from '../domain/time.ts';
 import type { SnapshotResult } from '../domain/verdict.ts';
 import { remember } from './act/leftovers.ts';
-import type { Clock, ImageSource, Ledger } from './ports.ts';
+import type { Clock, ImageSource, Ledger, Outline } from './ports.ts';
+import { toBeLookedFor } from './record/record.ts';
 
-/** Keys of those that are gone. Where a listing was not believed, an image may be both missing and news. */
-export async function settleAll(missing: readonly Known[], settling: Settling): Promise<ReadonlySet<string>> {
+/** Images looked for before the clock is looked at. */
+const perBatch = 100;
+
+export interface Settled {
+  /** Keys of those that are gone. Where a listing was not believed, an image may be both missing and news. */
+  readonly gone: ReadonlySet<string>;
+  /** How many of the missing are done with. */
+  readonly passed: number;
+  readonly whole: boolean;
+}
+
+/** Goes on with those that are missing, after the first `from`. What somebody wrote about since is left to the next run. */
+export async function settleOn(
+  missing: readonly string[],
+  outline: Outline,
+  from: number,
+  settling: Settling,
+): Promise<Settled> {
+  const { clock, deadline = Infinity } = settling;
   const gone = new Set<string>();
-  const settle = async (known: Known): Promise<void> => {
-    if (settling.clock.now() >= (settling.deadline ?? Infinity)) return;
-    if (await settleMissing(known, settling)) gone.add(keyOf(known.latest.after.image));
-  };
-  await pMap(missing, settle, { concurrency: 4 });
-  return gone;
+  let passed = from;
+  while (passed < missing.length && clock.now() < deadline) {
+    const some = missing.slice(passed, passed + perBatch);
+    const absent = toBeLookedFor((await outline.of(some)).values(), clock.now());
+    const settle = async (known: Known): Promise<void> => {
+      if (await settleMissing(known, settling)) gone.add(keyOf(known.latest.after.image));
+    };
+    await pMap(absent, settle, { concurrency: 4 });
+    passed += some.length;
+  }
+  return { gone, passed, whole: passed >= missing.length };
 }
 
 export interface Settling {

@@ -3,11 +3,11 @@ import type { BlindSpot, Reading, Sighting } from '../domain/evidence.ts';
 import type { Entry, Fact, Known, Leftover, Run, RunEnd } from '../domain/history.ts';
 import type { Image, ImageKey, Scope } from '../domain/image.ts';
 import type { Needs, Policy } from '../domain/policy.ts';
-import type { Many } from '../domain/many.ts';
+import type { Many, Page } from '../domain/many.ts';
 import type { Stop } from '../domain/stop.ts';
 import type { Completion, Sweep } from '../domain/sweep.ts';
 import type { Duration, Instant } from '../domain/time.ts';
-import type { Decision, Mark, SnapshotResult } from '../domain/verdict.ts';
+import type { Mark, SnapshotResult } from '../domain/verdict.ts';
 
 export interface Clock {
   now(): Instant;
@@ -24,6 +24,24 @@ export interface Listing {
   /** By `keyOf`, one for each sighting, where they are told sooner than by going through those. */
   readonly keys?: readonly string[];
   readonly blindSpots: readonly BlindSpot[];
+  /** What it read of the listing of images, to be put away; absent where that cannot be. */
+  readonly pages?: () => readonly Page[];
+}
+
+/** How far something has been read, that takes longer than a function has. */
+export interface SoFar<Place> {
+  readonly pages: readonly Page[];
+  /** Where to go on; absent where nothing, or all of it, is read. */
+  readonly place?: Place;
+  /** Nothing more is read than what `pages` hold. */
+  readonly whole: boolean;
+}
+
+/** Stopped for want of time, not by a failure: to be gone on with. */
+export interface Open<Place> {
+  readonly open: Place;
+  /** What was read in addition. */
+  readonly pages: readonly Page[];
 }
 
 /** What a closer look at some images added; one sighting for each that was asked about. */
@@ -39,6 +57,8 @@ export interface ImageSource {
   readonly listing: Reading;
   /** Every owned image, with all users and protections that whole-scope listings show. */
   list(needs: Needs): Promise<Listing>;
+  /** The same, a part at a time: no further page is asked for after `until`. Absent where it cannot be taken apart. */
+  readonly listOn?: (needs: Needs, soFar: SoFar<string>, until: Instant) => Promise<Listing | Open<string>>;
   /** The same of one image, asked for by its id: nothing else is listed, and complete means that the answer came. */
   sight(id: string, needs: Needs): Promise<Listing>;
   /** The readings that cost calls per image, made for candidates only. Adds to what the sightings hold. */
@@ -116,8 +136,8 @@ export interface Outline {
   agrees(key: string, fact: Fact): boolean;
   /** What is on record of these. Without those that somebody wrote about since the outline was read. */
   of(keys: Iterable<string>): Promise<ReadonlyMap<string, Known>>;
-  /** What is decided of these by now, whoever wrote it. */
-  decided(keys: Iterable<string>): Promise<ReadonlyMap<string, Decision>>;
+  /** What was read of it in addition to what was so far, to be put away. */
+  readonly pages: () => readonly Page[];
 }
 
 /** The record of everything, one conditional write at a time. */
@@ -126,6 +146,21 @@ export interface Ledger {
   standing(scope: Scope): Promise<Standing>;
   /** The same, without what is on record of each. */
   outline(scope: Scope): Promise<Outline>;
+  /** The same, a part at a time: nothing further is asked for after `until`. */
+  outlineOn(scope: Scope, soFar: SoFar<string>, until: Instant): Promise<Outline | Open<string>>;
+  /** Of these images, those that stand, as they stand now. */
+  among(scope: Scope, keys: Iterable<string>): Promise<ReadonlyMap<string, Known>>;
+  /**
+   * Puts away what the next message of an errand goes on with, for a day. Gives the name that it has: a new one each time,
+   * so that two who handle one message do not disturb one another.
+   */
+  leave(scope: Scope, pages: readonly Page[]): Promise<string>;
+  /** What was put away under a name; undefined where it is not there as a whole. */
+  left(scope: Scope, name: string, pages: number): Promise<readonly Page[] | undefined>;
+  /** As pages that can be put away, and back. */
+  packed(items: Iterable<Sighting> | Iterable<string>): readonly Page[];
+  sightingsIn(pages: readonly Page[]): Iterable<Sighting>;
+  keysIn(pages: readonly Page[]): Iterable<string>;
   /** Those of the named images that are on record as gone. */
   departed(scope: Scope, keys: readonly ImageKey[]): Promise<Map<string, Known>>;
   /** Whatever bears or bore the id. */

@@ -116,9 +116,10 @@ async function newsOf(seen: readonly Sighting[], judging: Judging): Promise<read
   const first = judgeAmong(seen);
   const candidates = seen.some((one) => first.judge(one).verdict === 'retire');
   const sightings = candidates ? (await source.examine(seen, policy.readings)).sightings : seen;
-  const survey = { scope: source.scope, takenAt: now, complete: false, sightings, blindSpots: [] };
-  const judge = judgeAmong(sightings);
-  const recording = { survey, judge, policy, run: now, now, known: standing, departed };
-  const { news, differing } = compare(recording);
+  const { judge } = judgeAmong(sightings);
+  const recording = { judge, policy, run: now, now, known: standing, departed };
+  const compared = sightings.map((one) => compare(one, recording));
+  const news = compared.flatMap(({ coming }) => coming ?? []);
+  const differing = compared.flatMap((one) => one.differing ?? []);
   return [...news, ...changesOf(differing, standing, recording)];
 }

@@ -9,6 +9,8 @@ import { retryLeftovers } from './act/leftovers.ts';
 import { readStop } from './act/stop.ts';
 import { noEnds, outcomesOf, outcomesOfRun, type Ends } from './ends.ts';
 import { overLimit, type Held } from './guard/guard.ts';
+import { isWhole, pickUpLook, type Look, type LookPickedUp, type LookSoFar } from './look.ts';
+import type { Clock } from './ports.ts';
 import { isBegun, keyOfKnown, secondLook, type Retiring, type Stage } from './second-look.ts';
 
 /** How old evidence may be when a deletion that rests on it is asked for. EC2 itself does not refuse what is in use. */
@@ -21,19 +23,24 @@ export interface Retired {
   readonly blindSpots: readonly BlindSpot[];
   /** Throttled, or out of time: the rest is for the next delivery of the message. */
   readonly unfinished: boolean;
+  /** Something was tried, or a look got on. Otherwise another delivery would get no further than this one. */
+  readonly moved: boolean;
   /** Somebody stopped all deletion, or that could not be told; in words. */
   readonly stopped?: string;
   /** The second look showed too little to be believed. */
   readonly doubt?: Doubt;
+  /** What it has looked at, for the next delivery to go on with. */
+  readonly look?: LookSoFar;
 }
 
-export async function retire(retiring: Retiring): Promise<Retired> {
+/** `before`: what an earlier delivery has looked at. */
+export async function retire(retiring: Retiring, before?: LookSoFar): Promise<Retired> {
   const { ledger, clock, run, scope } = retiring;
   const ends = noEnds();
   let blindSpots: readonly BlindSpot[] = [];
   let stop: Reason | undefined;
   let doubt: Doubt | undefined;
-  const ended = async (unfinished: boolean): Promise<Retired> => {
+  const ended = async (unfinished: boolean, look?: LookSoFar, looked = false): Promise<Retired> => {
     const at = clock.now();
     const outcomes = outcomesOfRun(ends);
     if (!unfinished) await ledger.endRun(scope, run, { outcomes, retiredAt: at });
@@ -42,24 +49,45 @@ export async function retire(retiring: Retiring): Promise<Retired> {
       outcomes: outcomesOf(ends.own.values()),
       blindSpots,
       unfinished,
+      moved: looked || hasTried(ends),
       ...(stop && { stopped: stop.detail }),
       ...(doubt && { doubt }),
+      ...(look && { look }),
     };
   };
+  const picked = before && isFresh(before, clock) ? await pickUpLook(ledger, scope, before) : undefined;
+  let onHand: LookPickedUp | Look | undefined = picked;
   for (;;) {
     if (clock.now() >= retiring.deadline) return ended(true);
-    const stage = await secondLook(retiring, ends);
+    const stage = await secondLook(retiring, ends, onHand);
     if (stage === undefined) break;
+    if ('open' in stage) return ended(true, stage.open, true);
     ({ blindSpots, doubt } = stage.survey);
     await recordHeld(stage.held, retiring, ends);
     const rest = await actOn(stage, retiring, ends);
-    if (rest === 'stale' || (rest === 'done' && stage.more)) continue;
+    const late = rest === 'unfinished' || (rest === 'done' && stage.more && clock.now() >= retiring.deadline);
+    onHand = stage.hurried && isFresh(stage.look, clock) ? stage.look : undefined;
+    if (!late && (rest === 'stale' || (rest === 'done' && stage.more))) continue;
+    if (late) {
+      const look = await leftFor(stage, clock);
+      return ended(true, look, look !== undefined && !isWhole(picked));
+    }
     stop = typeof rest === 'object' ? rest : await tidy(stage.survey, retiring);
-    if (rest === 'unfinished') return ended(true);
     break;
   }
   return ended(false);
 }
+
+const hasTried = ({ own }: Ends): boolean =>
+  [...own.values()].some((outcome) => outcome !== 'held' && outcome !== 'none');
+
+/** Whether a deletion may rest on it yet. */
+const isFresh = ({ takenAt }: Pick<LookSoFar, 'takenAt'>, clock: Clock): boolean =>
+  clock.now() <= takenAt + evidenceAge;
+
+/** The look is worth being gone on with while it is fresh. Of a listing that is not believed nothing rests. */
+const leftFor = async ({ survey, look }: Stage, clock: Clock): Promise<LookSoFar | undefined> =>
+  isFresh(look, clock) && survey.doubt === undefined ? look.putAway() : undefined;
 
 /** Held is final for the run; it is written only where it is news. */
 async function recordHeld(held: readonly Held[], { ledger, clock, run }: Retiring, ends: Ends) {

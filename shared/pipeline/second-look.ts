@@ -1,13 +1,16 @@
 /** The look before a deletion: the whole scope anew, what is due looked at closer, and every guard on what that showed. */
-import type { Survey } from '../domain/evidence.ts';
+import type { Sighting, Survey } from '../domain/evidence.ts';
 import type { Known, Run } from '../domain/history.ts';
 import { byAge, keyOf, type Scope } from '../domain/image.ts';
-import { those } from '../domain/many.ts';
+import { passingBy } from '../domain/many.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Duration, Instant } from '../domain/time.ts';
-import { weigh } from './assess.ts';
+import { second, type Duration, type Instant } from '../domain/time.ts';
+import { examined, weighed, type Weighing } from './assess.ts';
+import { judgeOf } from './decide/decide.ts';
 import { recall, type Ends } from './ends.ts';
 import { guard, limitOf, overLimit, type Cleared, type Held } from './guard/guard.ts';
+import { isWhole, lookOn, outlineOn, type Look, type LookPickedUp, type LookSoFar } from './look.ts';
+import { observe } from './observe/observe.ts';
 import type { Clock, ImageActor, ImageSource, Ledger } from './ports.ts';
 import { isLocked } from './record/record.ts';
 import { knownBefore } from './known-before.ts';
@@ -33,6 +36,9 @@ export interface Stage {
   readonly held: readonly Held[];
   /** There are due images that this look did not come to. */
   readonly more: boolean;
+  /** There were, for want of time: the others are to be gone on with by the same listing. */
+  readonly hurried: boolean;
+  readonly look: Look;
 }
 
 /** Looked at beyond the allowance, since the second look may hold some of the first. */
@@ -45,37 +51,70 @@ const margin = 20;
  */
 const atOnce = 250;
 
+/** What half of AWS's rates lets us look at closer, and delete, in a second; of that, no fewer than are asked about in one call. */
+const perSecond = 2;
+const fewest = 10;
+
+/** Of the time that there is, what reading and listing may take. */
+const lookingShare = 0.7;
+
 /**
  * The second look: the whole scope anew, and every guard on what it showed. Undefined: nothing is due but what this
- * delivery has come to an end with.
+ * delivery has come to an end with. `before` is what was looked at already, by this delivery or an earlier one.
  */
-export async function secondLook(retiring: Retiring, ends: Ends): Promise<Stage | undefined> {
-  const { ledger, policy, clock, run, scope } = retiring;
+export async function secondLook(
+  retiring: Retiring,
+  ends: Ends,
+  before?: LookPickedUp | Look,
+): Promise<Stage | { readonly open: LookSoFar } | undefined> {
+  const { ledger, policy, clock, run, scope, deadline } = retiring;
+  const until = clock.now() + (deadline - clock.now()) * lookingShare;
   const current = await ledger.run(scope, run);
-  const outline = await ledger.outline(scope);
+  const onHand = before !== undefined && 'outline' in before ? before : undefined;
+  const begun = before !== undefined && 'outline' in before ? undefined : before;
+  const outline = onHand?.outline ?? (await outlineOn({ scope, ledger, clock }, begun, until));
+  if ('open' in outline) return outline;
   // What is due has a grace clock, be the grace none; so has what came to an end in this run.
-  const marked = await outline.of(outline.marks.keys());
+  const marked = await ledger.among(scope, outline.marks.keys());
   recall(ends, run, current, marked.values());
   const due = [...marked.values()]
     .filter((known) => isDue(known, run, clock.now()) && !ends.own.has(keyOfKnown(known)))
     .sort(oldestFirst);
   const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
-  const departed = new Map<string, Known>();
-  const all = async () => ledger.standing(scope);
-  const before = knownBefore(scope, ledger, outline, all, departed, clock);
+  const source = retiring.source();
+  const look = onHand ?? (await lookOn({ source, ledger, policy, clock }, begun, until, outline));
+  if ('open' in look) return look;
+  // To judge a large scope takes its time, too.
+  const late = onHand === undefined && clock.now() >= until && !isWhole(begun);
+  const open = late ? await look.putAway() : undefined;
+  return open === undefined ? guarded(look, source, due, current, retiring) : { open };
+}
+
+async function guarded(
+  look: Look,
+  source: ImageSource,
+  due: readonly Known[],
+  current: Run,
+  { ledger, policy, clock, run, scope, deadline }: Retiring,
+): Promise<Stage> {
+  const { outline, listing, takenAt } = look;
   const begun = new Set(due.filter((known) => isBegun(known, run)).map(keyOfKnown));
   const left = Math.max(0, limitOf(policy.limits, current.owned) - current.attempts);
   const within = due.filter((known, i) => i < left + margin || begun.has(keyOfKnown(known)));
-  const asked = within.slice(0, atOnce);
-  const only = new Set(asked.map(keyOfKnown));
-  const { survey, judge } = await weigh(retiring.source(), policy, run, outline.marks, clock, before, {
-    only,
+  const inTime = Math.max(fewest, Math.floor(((deadline - clock.now()) / second) * perSecond));
+  const asked = within.slice(0, Math.min(atOnce, inTime));
+  const all = async () => ledger.standing(scope);
+  const before = knownBefore(scope, ledger, outline, all, new Map(), clock);
+  const { survey: listed } = await observe(source, listing, takenAt, before);
+  const { survey, fresh } = await freshOf(asked, listed, source, {
+    policy,
+    now: run,
+    marks: outline.marks,
   });
   if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
   const limit = limitOf(policy.limits, ownedBefore(current, survey));
   const allowance = limit - current.attempts;
-  const fresh = [...those(survey.sightings, ({ image }) => only.has(keyOf(image)))].map(judge.judge);
   const guarding = { due: asked, fresh, policy, now: run, at: clock.now(), allowance, begun };
   const { cleared, held } = guard(guarding);
   const reachable = new Set(within);
@@ -86,7 +125,25 @@ export async function secondLook(retiring: Retiring, ends: Ends): Promise<Stage 
     cleared,
     held: [...held, ...beyond.map((known) => ({ known, reasons: [overLimit] }))],
     more: within.length > asked.length,
+    hurried: inTime < atOnce,
+    look,
   };
+}
+
+/** Those that are asked about, looked at closer and judged anew among all. */
+async function freshOf(asked: readonly Known[], listed: Survey, source: ImageSource, weighing: Weighing) {
+  const { policy, now, marks } = weighing;
+  const only = new Set(asked.map(keyOfKnown));
+  const chosen: Sighting[] = [];
+  const passing = passingBy(listed.sightings, (one) => {
+    if (only.has(keyOf(one.image))) chosen.push(one);
+  });
+  const first = judgeOf(passing, policy, now, marks);
+  const candidates = first.retired().filter(({ image }) => only.has(keyOf(image)));
+  const findings = await examined(source, candidates, policy);
+  const { survey, judge } = weighed(listed, first, findings, weighing);
+  const found = new Map(findings.sightings.map((one) => [keyOf(one.image), one]));
+  return { survey, fresh: chosen.map((one) => judge(found.get(keyOf(one.image)) ?? one)) };
 }
 
 export const keyOfKnown = ({ latest }: Known): string => keyOf(latest.after.image);

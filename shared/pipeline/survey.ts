@@ -1,34 +1,21 @@
 /** One scope in one run: look, judge, record; and say whether there is anything to retire. */
-import pMap from 'p-map';
-import type { Survey } from '../domain/evidence.ts';
+import type { BlindSpot, Sighting } from '../domain/evidence.ts';
 import type { Known, Run } from '../domain/history.ts';
-import { keyOf } from '../domain/image.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/time.ts';
-import { weigh } from './assess.ts';
-import { needsOf } from './decide/needs.ts';
+import { examined, judgeAfter, weighed, type Weighed } from './assess.ts';
+import { carriedBy, type Carried } from './carried.ts';
+import { judgeOf } from './decide/decide.ts';
 import { knownBefore } from './known-before.ts';
-import { settleAll } from './missing.ts';
-import { distinct } from './observe/observe.ts';
-import { addUp, partOf, type Part, type Unfinished } from './part.ts';
-import type { Clock, ImageSource, Ledger, Outline } from './ports.ts';
-import {
-  changesOf,
-  compare,
-  isUnseen,
-  lineOf,
-  toBeLookedFor,
-  type Change,
-  type Differing,
-  type Recording,
-} from './record/record.ts';
-import { createTotals, type Totals } from './record/totals.ts';
-
-/** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
-const writesAtOnce = 32;
-
-/** Images of which more than the digest has to be known, read together. */
-const readAtOnce = 1000;
+import { isWhole, lookOn, type Look } from './look.ts';
+import { leave } from './luggage.ts';
+import { settleOn } from './missing.ts';
+import { distinct, nothingKnown, observe, withFindings, type Observed } from './observe/observe.ts';
+import { inRounds, type Looked } from './observe/rounds.ts';
+import { addUp, type CloserSoFar, type Part, type Unfinished } from './part.ts';
+import type { Clock, ImageSource, Ledger } from './ports.ts';
+import { noTotals, type Totals } from './record/totals.ts';
+import { writeDown } from './write-down.ts';
 
 export interface Surveying {
   readonly source: ImageSource;
@@ -37,142 +24,170 @@ export interface Surveying {
   readonly clock: Clock;
   /** The scheduled time: judged by, and the run's identity together with the scope. */
   readonly run: Instant;
-  /** Nothing further is written after this; without one there is no hurry. */
+  /** Nothing further is begun after this; without one there is no hurry. */
   readonly deadline?: Instant;
   /** What earlier messages of the errand came to. */
   readonly part?: Part;
 }
 
-/** Of the time that there is, what the closer look may take: the rest is for writing down what it showed. */
-const lookingShare = 0.8;
+/** Of the time that there is, what looking may take: the rest is for writing down what it showed, or putting it away. */
+const lookingShare = 0.7;
+
+interface At extends Required<Omit<Surveying, 'part'>> {
+  readonly carried: Carried;
+  readonly look: Look;
+  /** No further look is begun after this. */
+  readonly until: Instant;
+  /** The newest run of the scope. */
+  readonly last: Run | undefined;
+  /** Gone images that the listing brought up again. */
+  readonly departed: Map<string, Known>;
+}
 
 /** Undefined where a later run has been here already: what it wrote is newer than what we would. */
 export async function survey(surveying: Surveying): Promise<Run | Unfinished | undefined> {
   const { source, ledger, policy, clock, run, deadline = Infinity } = surveying;
-  const part = partOf(surveying.part, policy.hash);
   const begun = clock.now();
   const last = await ledger.lastRun(source.scope);
   if (last !== undefined && last.at > run) return undefined;
-  // Neither needs the other: a large scope takes long to list, and as long to read.
-  const underWay = listing(source, policy);
-  const outline = await ledger.outline(source.scope);
-  const departed = new Map<string, Known>();
-  const {
-    survey: seen,
-    judge,
-    looked,
-    apart,
-  } = await weigh(
-    underWay,
-    policy,
-    run,
-    outline.marks,
-    clock,
-    // Nothing can be known of a scope that no run has seen, unless by events, or by an earlier part of its first run.
-    last !== undefined || outline.size > 0
-      ? knownBefore(source.scope, ledger, outline, async () => ledger.standing(source.scope), departed, clock)
-      : undefined,
-    deadline === Infinity ? {} : { rounds: { ...part, until: begun + (deadline - begun) * lookingShare } },
-  );
-  const others = { keys: apart, decided: await outline.decided(apart) };
-  const now = clock.now();
-  const recording = { survey: seen, judge, policy, run, now, known: outline, departed, apart: others };
-  const { news, differing, missing, totals } = compare(recording);
-  const gone = await settle(missing, outline, surveying);
-  const coming = await writeAll(news, surveying);
-  // Nothing more is said of what is gone: that was written since the outline was read.
-  const written = coming + (await writeChanges(differing, outline, recording, surveying));
-  const soFar = upTo(part, seen, source);
-  // What was not written is news still when this part comes again.
-  if (clock.now() >= deadline) return { rest: { ...part, ...soFar }, moved: written + gone.size > 0 };
-  if (looked?.more === true && looked.reached !== undefined) {
-    const { createdAt, id } = looked.reached;
-    return { rest: { ...soFar, after: { id, ...(createdAt !== undefined && { createdAt }) } }, moved: true };
+  const carried = await carriedBy(surveying.part, policy.hash, ledger, source.scope);
+  const until = begun + (deadline - begun) * lookingShare;
+  const look = await lookOn(surveying, carried.look, until);
+  if ('open' in look) return handedOn({ look: look.open }, [], true, { source, carried });
+  // To judge a large scope takes its time, too: who has come to the end of the look only now leaves that to the next.
+  const open = clock.now() >= until && !isWhole(carried.look) ? await look.putAway() : undefined;
+  if (open !== undefined) return handedOn({ look: open }, [], true, { source, carried });
+  const at: At = { ...surveying, deadline, carried, look, until, last, departed: new Map() };
+  const observed = await observe(source, look.listing, look.takenAt, beforeThis(at));
+  return carried.newest === undefined
+    ? lookedCloser(observed, at)
+    : writtenDown(observed, goneOn(observed, carried.newest, at), at);
+}
+
+/** Nothing can be known of a scope that no run has seen, unless by events, or by an earlier part of its first run. */
+function beforeThis({ source: { scope }, ledger, look: { outline, takenAt }, last, departed }: At) {
+  if (last === undefined && outline.size === 0) return nothingKnown;
+  // At one time for all parts, so that all leave out the same.
+  const clock = { now: () => takenAt };
+  return knownBefore(scope, ledger, outline, async () => ledger.standing(scope), departed, clock);
+}
+
+/** All candidates were looked at by earlier parts. */
+function goneOn({ survey: listed }: Observed, newest: ReadonlySet<string>, at: At): Weighed {
+  const findings = { sightings: at.carried.found, blindSpots: [] };
+  const survey = withFindings(listed, findings);
+  return { survey, newest, judge: judgeAfter(newest, findings, weighing(at)) };
+}
+
+const weighing = ({ policy, run, look: { outline } }: At) => ({ policy, now: run, marks: outline.marks });
+
+/** Candidates after those that earlier parts looked at, while there is time. */
+async function lookedCloser(observed: Observed, at: At): Promise<Run | Unfinished> {
+  const { carried, look, policy, run } = at;
+  const { survey: listed } = observed;
+  const first = judgeOf(listed.sightings, policy, run, look.outline.marks);
+  const looked = await inTime(first.retired(), at);
+  if (looked.more) {
+    const putAway = await look.putAway();
+    const closer = await closerSoFar(looked, at);
+    const rest = { ...(putAway && { look: putAway }), ...(closer && { closer }) };
+    return handedOn(rest, [...listed.blindSpots, ...looked.blindSpots], true, at);
   }
-  const leftovers = await ledger.leftovers(source.scope);
-  const left = gone.size === 0 ? totals : totalsWithout(gone, recording);
-  // What an earlier delivery of this errand asked for stays asked for: the sweep is not over without it.
-  const asked = last?.at === run && last.retiring;
-  const done = runOf(surveying, seen, soFar, left, leftovers.length > 0, asked);
-  await ledger.putRun(done);
-  return done;
+  const findings = {
+    sightings: [...carried.found, ...looked.sightings],
+    blindSpots: looked.blindSpots,
+  };
+  return writtenDown(observed, weighed(listed, first, findings, weighing(at)), at, looked);
+}
+
+async function inTime(candidates: readonly Sighting[], at: At): Promise<Looked> {
+  const { source, policy, clock, deadline, until, carried } = at;
+  const asked = async (some: readonly Sighting[]) => examined(source, some, policy);
+  if (deadline === Infinity) return { ...(await asked(candidates)), more: false };
+  const after = carried.part.closer?.after;
+  return inRounds(candidates, { until, ...(after && { after }) }, asked, clock);
+}
+
+async function closerSoFar(
+  looked: Looked | undefined,
+  { carried: { part }, ledger, source }: At,
+): Promise<CloserSoFar | undefined> {
+  if (looked?.reached === undefined) return part.closer;
+  const { id, createdAt } = looked.reached;
+  const found = await leave(ledger, source.scope, ledger.packed(looked.sightings));
+  return {
+    found: [...(part.closer?.found ?? []), ...found],
+    after: { id, ...(createdAt !== undefined && { createdAt }) },
+  };
+}
+
+/** `looked`: what this part added to the closer look. */
+async function writtenDown(
+  { missing }: Observed,
+  { survey, judge, newest }: Weighed,
+  at: At,
+  looked?: Looked,
+): Promise<Run | Unfinished> {
+  const { source, ledger, policy, clock, run, deadline, carried, look, departed } = at;
+  const { recorded } = carried.part;
+  const settled = await settleOn(missing, look.outline, recorded?.settled ?? 0, at);
+  const recording = { judge, policy, run, now: clock.now(), known: look.outline, departed };
+  const from = recorded ?? { passed: 0 };
+  const down = settled.whole
+    ? await writeDown(survey.sightings, look.outline, recording, settled.gone, from, {
+        ledger,
+        clock,
+        deadline,
+      })
+    : undefined;
+  if (down?.whole === true) {
+    const leftovers = await ledger.leftovers(source.scope);
+    const done = runOf(at, survey, down.totals, leftovers.length > 0);
+    await ledger.putRun(done);
+    return done;
+  }
+  const closer = await closerSoFar(looked, at);
+  const putAway = survey.doubt === undefined ? await look.putAway() : undefined;
+  const { passed, totals } = down ?? { passed: 0, totals: noTotals };
+  const rest = putAway && {
+    look: putAway,
+    recorded: {
+      newest: recorded?.newest ?? (await leave(ledger, source.scope, ledger.packed(newest))),
+      settled: settled.passed,
+      passed,
+      totals,
+    },
+  };
+  // Without a place to go on at, only what is on record now need not be done again.
+  const further = recorded === undefined || settled.passed > recorded.settled || passed > recorded.passed;
+  const moved = rest === undefined ? settled.gone.size + (down?.written ?? 0) > 0 : further;
+  return handedOn({ ...rest, ...(closer && { closer }) }, survey.blindSpots, moved, at);
 }
 
 /** A run is as blind as its blindest part, and has made the calls of all: of those too that have to come again. */
-const upTo = (part: Part, { blindSpots }: Survey, source: ImageSource): Omit<Part, 'after'> => ({
-  policy: part.policy,
-  number: part.number + 1,
+const handedOn = (
+  soFar: Pick<Part, 'look' | 'closer' | 'recorded'>,
+  blindSpots: readonly BlindSpot[],
+  moved: boolean,
+  { source, carried: { part } }: Pick<At, 'source' | 'carried'>,
+): Unfinished => ({
+  rest: { ...sumOf(part, blindSpots, source), policy: part.policy, number: part.number + 1, ...soFar },
+  moved,
+});
+
+const sumOf = (part: Part, blindSpots: readonly BlindSpot[], source: ImageSource) => ({
   blindSpots: distinct([...part.blindSpots, ...blindSpots]),
   readings: addUp(part.readings, source.calls()),
 });
 
-/** What is on record of many, a part at a time while there is time: all of it at once is much to hold. */
-function* partsOf<T>(all: readonly T[], { clock, deadline = Infinity }: Surveying): Generator<T[]> {
-  for (let from = 0; from < all.length && clock.now() < deadline; from += readAtOnce)
-    yield all.slice(from, from + readAtOnce);
-}
-
-async function writeChanges(
-  differing: readonly Differing[],
-  outline: Outline,
-  recording: Recording,
-  surveying: Surveying,
-): Promise<number> {
-  let written = 0;
-  for (const some of partsOf(differing, surveying)) {
-    const recorded = await outline.of(some.map(({ key }) => key));
-    written += await writeAll(changesOf(some, recorded, recording), surveying);
-  }
-  return written;
-}
-
-/** Keys of those that are gone. */
-async function settle(missing: readonly string[], outline: Outline, surveying: Surveying) {
-  const gone = new Set<string>();
-  for (const some of partsOf(missing, surveying)) {
-    const absent = toBeLookedFor((await outline.of(some)).values(), surveying.clock.now());
-    for (const key of await settleAll(absent, surveying)) gone.add(key);
-  }
-  return gone;
-}
-
-/** Writes while there is time. Gives how many were taken: one that is lost to somebody else gets us no further. */
-async function writeAll(
-  changes: readonly Change[],
-  { ledger, clock, deadline = Infinity }: Surveying,
-): Promise<number> {
-  let written = 0;
-  const write = async ({ previous, entry }: Change): Promise<void> => {
-    if (clock.now() >= deadline) return;
-    if ((await ledger.write(previous, entry)) !== undefined) written++;
-  };
-  await pMap(changes, write, { concurrency: writesAtOnce });
-  return written;
-}
-
-/** The same source, whose listing has begun. A failed listing is a blind spot, so nothing is thrown that nobody awaits. */
-function listing(source: ImageSource, policy: Policy): ImageSource {
-  const listed = source.list(needsOf(policy, source.scope.kind));
-  return { ...source, list: async () => listed };
-}
-
-/** Where a listing was not believed, what turned out to be gone was seen all the same, as it is on record. */
-function totalsWithout(gone: ReadonlySet<string>, recording: Recording): Totals {
-  const totals = createTotals(recording.run);
-  for (const sighting of recording.survey.sightings)
-    if (!gone.has(keyOf(sighting.image)) && !isUnseen(keyOf(sighting.image), recording))
-      totals.add(lineOf(sighting, recording));
-  return totals;
-}
-
 function runOf(
-  { source, policy, run }: Surveying,
-  seen: Survey,
-  { blindSpots, readings }: Pick<Part, 'blindSpots' | 'readings'>,
+  { source, policy, run, carried, last }: At,
+  seen: Weighed['survey'],
   { owned, keep, retire, states, due }: Totals,
   leftovers: boolean,
-  asked: boolean,
 ): Run {
+  // What an earlier delivery of this errand asked for stays asked for: the sweep is not over without it.
+  const asked = last?.at === run && last.retiring;
   return {
     scope: source.scope,
     at: run,
@@ -186,8 +201,7 @@ function runOf(
     keep,
     retire,
     states,
-    blindSpots,
-    readings,
+    ...sumOf(carried.part, seen.blindSpots, source),
     attempts: 0,
     retiring: asked || (policy.mode === 'enforce' && (due || leftovers)),
   };

@@ -17,6 +17,15 @@ export interface Pages<T> {
   readonly error?: SdkError;
   /** The region has no such service, so there is nothing to list. */
   readonly offered?: false;
+  /** Token of the next page, where who asked would not go on. */
+  readonly open?: string;
+}
+
+/** Not from the first page on, or not to the last. */
+export interface Stretch {
+  readonly token?: string;
+  /** Asked before each page but the first. */
+  readonly goesOn: () => boolean;
 }
 
 export interface Page<T> {
@@ -26,7 +35,11 @@ export interface Page<T> {
 
 export interface Reader {
   once<T>(reading: CallName, call: () => Promise<T>): Promise<Once<T>>;
-  pages<T>(reading: ReadingName, fetch: (token: string | undefined) => Promise<Page<T>>): Promise<Pages<T>>;
+  pages<T>(
+    reading: ReadingName,
+    fetch: (token: string | undefined) => Promise<Page<T>>,
+    stretch?: Stretch,
+  ): Promise<Pages<T>>;
   calls(): Readonly<Record<Reading, number>>;
 }
 
@@ -47,8 +60,8 @@ export function createReader(offering: Offering = async () => Promise.resolve(un
   };
   return {
     once,
-    pages: async (reading, fetch) => {
-      const pages = await readPages(reading, fetch, once);
+    pages: async (reading, fetch, stretch) => {
+      const pages = await readPages(reading, fetch, once, stretch);
       if (pages.error === undefined || pages.items.length > 0 || !hasNoEndpoint(pages.error)) return pages;
       const asked = await once('ssm:GetParameters', async () => offering(reading.split(':', 1).join('')));
       return asked.known && asked.value === false ? { items: [], blind: [], offered: false } : pages;
@@ -65,10 +78,11 @@ async function readPages<T>(
   reading: ReadingName,
   fetch: (token: string | undefined) => Promise<Page<T>>,
   once: <P>(reading: ReadingName, call: () => Promise<P>) => Promise<Once<P>>,
+  stretch: Stretch = { goesOn: () => true },
 ): Promise<Pages<T>> {
   const items: T[] = [];
   const seen = new Set<string>();
-  for (let token: string | undefined; ;) {
+  for (let token = stretch.token; ;) {
     const at = token;
     const page = await once(reading, async () => fetch(at));
     if (!page.known) return { items, blind: [page.blind], error: page.error };
@@ -77,6 +91,7 @@ async function readPages<T>(
     if (token === undefined || token === '') return { items, blind: [] };
     if (seen.has(token)) return { items, blind: [{ reading, error: 'RepeatedPageToken' }] };
     seen.add(token);
+    if (!stretch.goesOn()) return { items, blind: [], open: token };
   }
 }
 

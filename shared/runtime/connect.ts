@@ -69,16 +69,21 @@ function connectingTo<Clients>(
 /** A role that cannot be assumed is one blind spot of its scope, not one for each call that it would have served. */
 function entering(source: ImageSource, credentials: CredentialSource | undefined): ImageSource {
   if (typeof credentials !== 'function') return source;
+  const entered = async <T>(list: () => Promise<T>): Promise<T | Listing> => {
+    try {
+      await credentials();
+    } catch (thrown) {
+      return shut(sdkErrorOf(thrown).code);
+    }
+    return list();
+  };
+  const { listOn } = source;
   return {
     ...source,
-    list: async (needs) => {
-      try {
-        await credentials();
-      } catch (thrown) {
-        return shut(sdkErrorOf(thrown).code);
-      }
-      return source.list(needs);
-    },
+    list: async (needs) => entered(async () => source.list(needs)),
+    ...(listOn && {
+      listOn: async (needs, soFar, until) => entered(async () => listOn(needs, soFar, until)),
+    }),
   };
 }
 

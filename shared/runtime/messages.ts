@@ -1,7 +1,8 @@
 /** What the functions say to one another through queues. */
 import * as z from 'zod/mini';
-import { kinds, type Scope } from '../domain/image.ts';
+import { imageStates, kinds, type Scope } from '../domain/image.ts';
 import { nestsWithin } from '../domain/nesting.ts';
+import type { LookSoFar } from '../pipeline/look.ts';
 import type { Part } from '../pipeline/part.ts';
 import { instantOf, iso, type Instant } from '../domain/time.ts';
 
@@ -14,20 +15,53 @@ export interface Errand {
   readonly scope: Scope;
   readonly run: Instant;
   readonly part?: Part;
+  /** Of a retirement, the same. */
+  readonly rest?: Rest;
 }
+
+interface Rest {
+  /** How many messages there were. */
+  readonly number: number;
+  readonly look?: LookSoFar;
+}
+
+/** Far more than the largest scope takes: what goes on after them goes in circles. */
+export const mostParts = 1000;
+
+const left = z.array(z.strictObject({ name: z.string(), pages: z.number() }));
+const reach = z.strictObject({ left, whole: z.boolean(), place: z.exactOptional(z.string()) });
+const look = z.strictObject({ takenAt: z.number(), listed: reach, outlined: reach });
+
+const totals = z.strictObject({
+  owned: z.number(),
+  keep: z.number(),
+  retire: z.number(),
+  states: z.partialRecord(z.enum(imageStates), z.number()),
+  due: z.boolean(),
+});
 
 const part = z.strictObject({
   policy: z.string(),
   number: z.number(),
-  after: z.exactOptional(z.strictObject({ createdAt: z.exactOptional(z.number()), id: z.string() })),
   blindSpots: z.array(z.strictObject({ reading: z.string(), error: z.string() })),
   readings: z.record(z.string(), z.number()),
+  look: z.exactOptional(look),
+  closer: z.exactOptional(
+    z.strictObject({
+      found: left,
+      after: z.strictObject({ createdAt: z.exactOptional(z.number()), id: z.string() }),
+    }),
+  ),
+  recorded: z.exactOptional(
+    z.strictObject({ newest: left, settled: z.number(), passed: z.number(), totals }),
+  ),
 });
 
 const shape = z.strictObject({
   scope: z.strictObject({ account: z.string(), region: z.string(), kind: z.enum(kinds) }),
   run: z.string(),
   part: z.exactOptional(part),
+  rest: z.exactOptional(z.strictObject({ number: z.number(), look: z.exactOptional(look) })),
 });
 
 export const errandText = ({ run, ...rest }: Errand): string => JSON.stringify({ ...rest, run: iso(run) });

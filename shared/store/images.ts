@@ -18,8 +18,8 @@ type Sleep = (length: Duration) => Promise<void>;
 /** All items among the standing, those included that wait to be moved to the gone. Leaves out `before`. */
 export async function* standingPages(table: Table, scope: Scope): AsyncGenerator<readonly Item[]> {
   const pk = standingIn(scope);
-  for await (const page of plainPages(table, pk, ['sk', 'format', 'version', 'at', 'event', 'run', 'after']))
-    yield page.map((item) => plain(pk, item));
+  const fields = ['sk', 'format', 'version', 'at', 'event', 'run', 'after'];
+  for await (const { items } of plainPages(table, pk, fields)) yield items.map((item) => plain(pk, item));
 }
 
 const plain = (pk: string, item: Record<string, AttributeValue>): Item => ({
@@ -90,5 +90,18 @@ const keysAndGone = (question: ReturnType<typeof partition>) => ({
   ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk', '#gone': 'gone' },
   ProjectionExpression: '#pk, #sk, #gone',
 });
+
+/** Of these images, those that stand. */
+export const standingAmong = async (
+  table: Table,
+  scope: Scope,
+  keys: readonly ImageKey[],
+  sleep: Sleep,
+): Promise<Map<string, Known>> =>
+  new Map(
+    [...(await knownAt(table, standingIn(scope), keys, sleep))].filter(
+      ([, known]) => known.latest.after.gone === undefined,
+    ),
+  );
 
 export const named = (known: Known): [string, Known] => [keyOf(known.latest.after.image), known];

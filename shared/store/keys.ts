@@ -81,6 +81,13 @@ export const leftoverKey = (scope: Scope, snapshot: string): Key => ({
   sk: snapshot,
 });
 
+/** What did a function leave for the one that goes on with its work? A page may be larger than an item. */
+export const interimOf = (scope: Scope, name: string): string => `interim#${scopeId(scope)}#${name}`;
+export const interimKey = (scope: Scope, name: string, page: number, piece: number): Key => ({
+  pk: interimOf(scope, name),
+  sk: `${String(page).padStart(6, '0')}#${String(piece).padStart(4, '0')}`,
+});
+
 /** Which sweeps were there, and are they over? */
 export const allSweeps = 'sweeps';
 export const sweepKey = (at: Instant): Key => ({ pk: allSweeps, sk: iso(at) });

@@ -1,10 +1,14 @@
 /** The ledger on DynamoDB: the pipeline's port, and where each of its methods is kept. */
-import type { Scope } from '../domain/image.ts';
+import type { Sighting } from '../domain/evidence.ts';
+import type { Known } from '../domain/history.ts';
+import { imageKeyOf, type Scope } from '../domain/image.ts';
+import { fromPages } from '../packed/packed.ts';
 import type { Clock, Ledger, Standing } from '../pipeline/ports.ts';
-import { departedOf, standingPages } from './images.ts';
+import { departedOf, standingAmong, standingPages } from './images.ts';
+import { leavePages, packedItems, pagesLeft } from './interim.ts';
 import { shelvedFrom, unfolding } from './items.ts';
 import { deleteLeftover, leftoversIn, writeLeftover } from './leftovers.ts';
-import { outlineIn } from './outline.ts';
+import { outlineIn, outlineOn } from './outline.ts';
 import { finish, record } from './record.ts';
 import type { Desk } from './record.ts';
 import { countAttempt, newestRun, runAt, writeEnd, writeRun } from './runs.ts';
@@ -30,10 +34,22 @@ export function createLedger({ client, name, historyDays, clock }: Options): Led
   const sleep = async (length: number) => clock.sleep(length);
   const desk: Desk = { table, historyDays, now, recorded: new WeakSet() };
   const register = createRegister(table);
+  const outlining = {
+    table,
+    sleep,
+    now,
+    finish: async ({ latest }: Known) => finish(desk, latest.after.image),
+  };
   return {
     standing: async (scope) => standing(desk, scope),
-    outline: async (scope) =>
-      outlineIn(scope, { table, sleep, finish: async ({ latest }) => finish(desk, latest.after.image) }),
+    outline: async (scope) => outlineIn(scope, outlining),
+    outlineOn: async (scope, soFar, until) => outlineOn(scope, outlining, soFar, until),
+    among: async (scope, keys) => standingAmong(table, scope, Array.from(keys, imageKeyOf), sleep),
+    leave: async (scope, pages) => leavePages(table, scope, pages, now()),
+    left: async (scope, left, pages) => pagesLeft(table, scope, left, pages),
+    packed: packedItems,
+    sightingsIn: (pages) => fromPages<Sighting>(pages),
+    keysIn: (pages) => fromPages<string>(pages),
     departed: async (scope, keys) => departedOf(table, scope, keys, sleep),
     bearers: async (scope, id) => bearersIn(table, scope, id),
     async write(previous, entry) {

@@ -40,11 +40,12 @@ export async function* plainPages(
   { client, name }: Table,
   pk: string,
   fields: readonly string[],
-): AsyncGenerator<readonly Record<string, AttributeValue>[]> {
+  after?: string,
+): AsyncGenerator<PlainPage> {
   const names = ['pk', ...fields].map((field): [string, string] => [`#${field}`, field]);
-  let from: Record<string, AttributeValue> | undefined;
+  let from = after === undefined ? undefined : { pk: { S: pk }, sk: { S: after } };
   do {
-    const page = await client.send(
+    const { Items: items = [], LastEvaluatedKey } = await client.send(
       new PlainQueryCommand({
         TableName: name,
         ConsistentRead: true,
@@ -55,9 +56,16 @@ export async function* plainPages(
         ExclusiveStartKey: from,
       }),
     );
-    yield page.Items ?? [];
-    from = page.LastEvaluatedKey;
+    const last = LastEvaluatedKey?.['sk']?.S;
+    yield { items, ...(last !== undefined && { last }) };
+    from = last === undefined ? undefined : { pk: { S: pk }, sk: { S: last } };
   } while (from);
+}
+
+interface PlainPage {
+  readonly items: readonly Record<string, AttributeValue>[];
+  /** Sort key after which the next page begins; absent on the last. */
+  readonly last?: string;
 }
 
 export const numberIn = (value: AttributeValue | undefined): number | undefined =>

@@ -8,11 +8,14 @@ import { localSurroundings } from '../../infra/local/surroundings.ts';
 import { createVirtualClock } from '../../infra/local/virtual-clock.ts';
 import { minute, second, type Instant } from '../../shared/domain/time.ts';
 import type { Clock } from '../../shared/pipeline/ports.ts';
+import { retireReserve } from '../../functions/retire/retire.ts';
+import { surveyReserve } from '../../functions/survey/survey.ts';
 import { policyFromPackage } from '../../shared/policy/packaged.ts';
 import { retire } from '../../shared/pipeline/retire.ts';
 import { survey } from '../../shared/pipeline/survey.ts';
 import { settingsOf } from '../../shared/runtime/client-settings.ts';
 import { connectTo } from '../../shared/runtime/connect.ts';
+import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { errandOf, errandText } from '../../shared/runtime/messages.ts';
 import { createLedger } from '../../shared/store/ledger.ts';
 import { account, region } from './account.ts';
@@ -97,10 +100,11 @@ async function work(task: Task): Promise<Measured> {
     }
     case 'survey': {
       const errand = { scope, run: task.run, ...(task.errand !== undefined && errandOf(task.errand)) };
-      const deadline = task.time === undefined ? {} : { deadline: clock.now() + task.time };
+      const deadline =
+        task.time === undefined ? {} : { deadline: deadlineOf(task.run, task.time, surveyReserve) };
       const run = await survey({ source: source(), ledger, policy, clock, ...errand, ...deadline });
       if (run !== undefined && 'rest' in run) {
-        if (!run.moved) throw new Error('nothing was recorded in that time');
+        if (!run.moved) throw new Error('it got no further in that time');
         rest = errandText({ scope, run: task.run, part: run.rest });
         note = 'handed on';
         messages = 1;
@@ -111,12 +115,15 @@ async function work(task: Task): Promise<Measured> {
       break;
     }
     case 'retire': {
-      const deadline = clock.now() + 14 * minute;
+      const deadline = deadlineOf(task.run, task.time ?? 15 * minute, retireReserve);
       const lease = 15 * minute;
       const all = { scope, source, actor: actor(), ledger, policy, clock, run: task.run, lease, deadline };
-      const { outcomes, unfinished } = await retire(all);
+      const before = task.errand === undefined ? undefined : errandOf(task.errand)?.rest?.look;
+      const { outcomes, unfinished, moved, look } = await retire(all, before);
+      if (unfinished && !moved) throw new Error('nothing was tried in that time');
       messages = 1;
-      note = `${JSON.stringify(outcomes)}${unfinished ? ' unfinished' : ''}`;
+      note = JSON.stringify(outcomes);
+      if (unfinished) rest = errandText({ scope, run: task.run, rest: { number: 1, ...(look && { look }) } });
     }
   }
   const spent = process.cpuUsage(cpu);

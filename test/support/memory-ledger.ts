@@ -1,8 +1,11 @@
 /** A ledger in memory, for what depends on the pipeline alone. It knows one scope. */
+import type { Sighting } from '../../shared/domain/evidence.ts';
 import type { Entry, Known, Leftover, Run } from '../../shared/domain/history.ts';
 import { keyOf } from '../../shared/domain/image.ts';
-import type { Decision } from '../../shared/domain/verdict.ts';
+import type { Page } from '../../shared/domain/many.ts';
+import { fromPages } from '../../shared/packed/packed.ts';
 import type { Ledger, Outline } from '../../shared/pipeline/ports.ts';
+import { packedItems } from '../../shared/store/interim.ts';
 import { newsOf } from '../../shared/pipeline/record/fact.ts';
 
 /** As it was read, and what stands now. */
@@ -26,15 +29,7 @@ const outlineOf = (read: ReadonlyMap<string, Known>, now: ReadonlyMap<string, Kn
         }),
       ),
     ),
-  decided: async (keys) =>
-    Promise.resolve(
-      new Map(
-        [...keys].flatMap((key): [string, Decision][] => {
-          const known = now.get(key);
-          return known === undefined ? [] : [[key, known.latest.after.decision]];
-        }),
-      ),
-    ),
+  pages: () => [],
 });
 
 export interface MemoryLedger extends Ledger {
@@ -47,6 +42,7 @@ export function createMemoryLedger(): MemoryLedger {
   const gone = new Map<string, Known>();
   const runs = new Map<number, Run>();
   const leftovers = new Map<string, Leftover>();
+  const left = new Map<string, readonly Page[]>();
   const entries: Entry[] = [];
   const change = (at: number, parts: (run: Run) => Partial<Run>): void => {
     const run = runs.get(at);
@@ -56,6 +52,25 @@ export function createMemoryLedger(): MemoryLedger {
     entries,
     standing: async () => Promise.resolve(new Map(standing)),
     outline: async () => Promise.resolve(outlineOf(new Map(standing), standing)),
+    outlineOn: async () => Promise.resolve(outlineOf(new Map(standing), standing)),
+    among: async (_scope, keys) =>
+      Promise.resolve(
+        new Map(
+          [...keys].flatMap((key): [string, Known][] => {
+            const known = standing.get(key);
+            return known === undefined ? [] : [[key, known]];
+          }),
+        ),
+      ),
+    leave: async (_scope, pages) => {
+      const name = `left ${left.size}`;
+      left.set(name, pages);
+      return Promise.resolve(name);
+    },
+    packed: packedItems,
+    sightingsIn: (pages) => fromPages<Sighting>(pages),
+    keysIn: (pages) => fromPages<string>(pages),
+    left: async (_scope, name) => Promise.resolve(left.get(name)),
     departed: async (_scope, keys) =>
       Promise.resolve(new Map([...gone].filter(([key]) => keys.some((one) => keyOf(one) === key)))),
     bearers: async (_scope, id) =>

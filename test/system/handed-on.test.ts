@@ -60,7 +60,7 @@ it('a retirement of more images than a function has time for', async () => {
   service.before('retire', count);
   // Fifteen seconds for images, after what is kept back for the last one.
   service.before('retire', (_, context) => {
-    context.getRemainingTimeInMillis = () => 60_000;
+    context.getRemainingTimeInMillis = () => 20_000;
   });
   const begun = service.clock.now();
   const run = await service.run();

@@ -1,7 +1,7 @@
 /** Long lists, held packed: nothing of them may be lost or turned. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createPacking, type Packed } from '../../shared/packed/packed.ts';
+import { createPacking, fromPages, type Packed } from '../../shared/packed/packed.ts';
 
 function packed<T>(items: readonly T[], perBlock = 3, loose = 0): Packed<T> {
   const packing = createPacking<T>(perBlock, loose);
@@ -51,4 +51,18 @@ it('is not disturbed by who else goes through it', () => {
   const seen: string[] = [];
   for (const one of all) seen.push(one, ...[...all].slice(-1), all.at(0) ?? '');
   expect(seen.filter((_, i) => i % 3 === 0)).toEqual(['a', 'b', 'c', 'd', 'e']);
+});
+
+it('comes out of its pages as it was, from any place on, whatever was held loose', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string()), fc.array(fc.string()), fc.nat(12), (some, others, passed) => {
+      const pages = [...packed(some, 3, 100).pages(), ...packed(others, 4).pages()];
+      const all = fromPages<string>(pages);
+      const items = [...some, ...others];
+      expect(all.length).toBe(items.length);
+      expect([...all]).toEqual(items);
+      expect([...(all.after?.(passed) ?? [])]).toEqual(items.slice(passed));
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -21,6 +21,8 @@ export interface Judge {
   readonly judge: (sighting: Sighting) => Line;
   /** Those of the scope that would be retired, in the order in which they came. */
   readonly retired: () => Sighting[];
+  /** Keys of those that the floors of their families keep. */
+  readonly newest: ReadonlySet<string>;
 }
 
 /** Goes through the images once. */
@@ -37,6 +39,7 @@ export function judgeOf(sightings: Many<Sighting>, policy: Policy, now: Instant,
   const newest = families.newest();
   return {
     judge: judgeBy(newest, policy, now, marks),
+    newest,
     retired: () => ripe.filter(({ image }) => !newest.has(keyOf(image))),
   };
 }

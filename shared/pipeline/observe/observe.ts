@@ -2,12 +2,9 @@
 import type { BlindSpot, Sighting, Survey } from '../../domain/evidence.ts';
 import { compareText, imageKeyOf, keyOf, type Image, type ImageKey } from '../../domain/image.ts';
 import { seenAs, those, without, type Many } from '../../domain/many.ts';
-import type { Needs } from '../../domain/policy.ts';
-import type { Clock, Findings, ImageSource, Listing } from '../ports.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Findings, ImageSource, Listing } from '../ports.ts';
 import { doubtOf } from './doubt.ts';
-
-/** Picks those that would be retired as far as the listings show: only they are worth a closer look. */
-export type Candidates = (sightings: Many<Sighting>) => readonly Sighting[];
 
 /** What the ledger knew before this look. Its images are many, and seldom asked for. */
 export interface Before {
@@ -20,33 +17,56 @@ export interface Before {
   readonly lingering: (images: readonly ImageKey[]) => Promise<ReadonlySet<string>>;
 }
 
+export const nothingKnown: Before = {
+  known: new Set(),
+  images: async () => Promise.resolve([]),
+  lingering: async () => Promise.resolve(new Set()),
+};
+
+/** A scope as its listings show it. */
+export interface Observed {
+  readonly survey: Survey;
+  /** Keys of what is known, and absent from a listing that reached its end. */
+  readonly missing: readonly string[];
+}
+
+/** `takenAt`: when the listing began. */
 export async function observe(
-  source: ImageSource,
-  needs: Needs,
-  candidates: Candidates,
-  examine: (chosen: readonly Sighting[]) => Promise<Findings>,
-  clock: Clock,
+  source: Pick<ImageSource, 'scope' | 'listing'>,
+  listed: Listing,
+  takenAt: Instant,
   before: Before,
-): Promise<Survey> {
-  const takenAt = clock.now();
-  const { shown, strange } = sorted(await source.list(needs), before);
+): Promise<Observed> {
+  const { shown, strange, seen } = sorted(listed, before);
   const gone = await before.lingering(strange);
   const doubt = shown.complete ? await doubtIn(shown, gone, before) : undefined;
   const listing = doubt === undefined ? shown : doubted(shown, source);
   const all = listing.complete ? listing.sightings : blinded(listing, await before.images());
   const sightings = gone.size === 0 ? all : without(all, gone.size, ({ image }) => gone.has(keyOf(image)));
-  const chosen = candidates(sightings);
-  const findings = chosen.length === 0 ? { sightings: [], blindSpots: [] } : await examine(chosen);
-  return {
+  const survey: Survey = {
     scope: source.scope,
     takenAt,
     complete: listing.complete,
     ...(doubt && { doubt }),
     ...(listing.offered === false && { offered: false }),
-    sightings: findings.sightings.length === 0 ? sightings : closer(sightings, findings.sightings),
-    blindSpots: distinct([...listing.blindSpots, ...findings.blindSpots]),
+    sightings,
+    blindSpots: distinct(listing.blindSpots),
   };
+  const missing = listing.complete ? missingFrom(seen, strange.length, before) : [...(doubt?.unlisted ?? [])];
+  return { survey, missing };
 }
+
+/** The same, with what a closer look added. */
+export const withFindings = (survey: Survey, findings: Findings): Survey => ({
+  ...survey,
+  sightings:
+    findings.sightings.length === 0 ? survey.sightings : closer(survey.sightings, findings.sightings),
+  blindSpots: distinct([...survey.blindSpots, ...findings.blindSpots]),
+});
+
+/** Nothing is, where as many were seen as are known. */
+const missingFrom = (seen: ReadonlySet<string>, strange: number, { known }: Before): string[] =>
+  seen.size - strange === known.size ? [] : [...those(known.keys(), (key) => !seen.has(key))];
 
 async function doubtIn(
   listing: Listing,
@@ -64,7 +84,7 @@ async function doubtIn(
 }
 
 /** What cannot be believed is treated as what was not read. */
-const doubted = (listing: Listing, { listing: reading }: ImageSource): Listing => ({
+const doubted = (listing: Listing, { listing: reading }: Pick<ImageSource, 'listing'>): Listing => ({
   ...listing,
   complete: false,
   blindSpots: [...listing.blindSpots, { reading, error: 'ImplausibleListing' }],
@@ -84,18 +104,20 @@ function blinded(listing: Listing, known: readonly Image[]): Sighting[] {
 
 interface Sorted {
   readonly shown: Listing;
+  /** Keys of all of them. */
+  readonly seen: ReadonlySet<string>;
   /** Those that are not known. */
   readonly strange: readonly ImageKey[];
 }
 
 /** An image that a listing shows on two of its pages is still one image. */
 function sorted(listing: Listing, { known }: Before): Sorted {
-  const keys = keysOf(listing);
-  const strange = [...those(keys, (key) => !known.has(key))].map(imageKeyOf);
-  const twins = keys.size < listing.sightings.length;
-  if (!twins) return { shown: listing, strange };
+  const seen = keysOf(listing);
+  const strange = [...those(seen, (key) => !known.has(key))].map(imageKeyOf);
+  const twins = seen.size < listing.sightings.length;
+  if (!twins) return { shown: listing, seen, strange };
   const { keys: _, ...rest } = listing;
-  return { shown: { ...rest, sightings: merged(listing.sightings, []) }, strange };
+  return { shown: { ...rest, sightings: merged(listing.sightings, []) }, seen, strange };
 }
 
 const keysOf = ({ keys, sightings }: Listing): Set<string> =>

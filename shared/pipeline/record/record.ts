@@ -1,15 +1,13 @@
-/** Survey + what was known → Changes: what is news, and what is missing. Pure. */
-import type { Sighting, Survey } from '../../domain/evidence.ts';
+/** Survey + what was known → Changes: what is news. Pure. */
+import type { Sighting } from '../../domain/evidence.ts';
 import type { Entry, Event, Fact, Known } from '../../domain/history.ts';
 import { keyOf } from '../../domain/image.ts';
-import { seenAs } from '../../domain/many.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { hour, type Duration, type Instant } from '../../domain/time.ts';
-import type { Decision, Line } from '../../domain/verdict.ts';
+import type { Line } from '../../domain/verdict.ts';
 import type { Judge } from '../decide/decide.ts';
 import type { Outline } from '../ports.ts';
 import { factOf, isNews } from './fact.ts';
-import { createTotals, type Totals } from './totals.ts';
 
 /**
  * How long a listing may go on showing what is gone, and how long an unanswered deletion may yet take effect. AWS says
@@ -23,24 +21,15 @@ export interface Change {
 }
 
 /** Which images are on record, and where that is told at once, whether they are as they were. */
-type Recorded = Pick<Outline, 'size' | 'has' | 'keys'> & Partial<Pick<Outline, 'agrees'>>;
+type Recorded = Pick<Outline, 'has'> & Partial<Pick<Outline, 'agrees'>>;
 
 export interface Recording {
-  readonly survey: Survey;
-  readonly judge: Pick<Judge, 'judge'>;
+  readonly judge: Judge['judge'];
   readonly policy: Policy;
   readonly run: Instant;
   readonly now: Instant;
   readonly known: Recorded;
   readonly departed: ReadonlyMap<string, Known>;
-  /** What another part of this run speaks of. */
-  readonly apart?: Apart;
-}
-
-export interface Apart {
-  readonly keys: ReadonlySet<string>;
-  /** They count as it is on record of them. */
-  readonly decided: ReadonlyMap<string, Decision>;
 }
 
 /** On record, and not as it was when that was written: what is on record tells whether it is news. */
@@ -51,34 +40,21 @@ export interface Differing {
 }
 
 export interface Compared {
+  readonly line: Line;
   /** Never seen, or back again. */
-  readonly news: readonly Change[];
-  readonly differing: readonly Differing[];
-  /** Keys of what is on record, and absent from a listing that reached its end. */
-  readonly missing: readonly string[];
-  readonly totals: Totals;
+  readonly coming?: Change;
+  readonly differing?: Differing;
 }
 
-/** Each image is judged, compared and done with before the next: all lines of a large scope at once are much to hold. */
-export function compare(recording: Recording): Compared {
-  const { survey, known, policy, run, apart } = recording;
-  const totals = createTotals(run);
-  const news: Change[] = [];
-  const differing: Differing[] = [];
-  let met = 0;
-  for (const sighting of survey.sightings) {
-    const key = keyOf(sighting.image);
-    if (known.has(key)) met++;
-    if (isUnseen(key, recording)) continue;
-    const line = lineOf(sighting, recording);
-    totals.add(line);
-    if (apart?.keys.has(key) === true) continue;
-    if (!known.has(key)) news.push(coming(key, line, sighting, recording));
-    // Whatever is open there (an intent, a result to come back to) is not in this, and so would not agree.
-    else if (known.agrees?.(key, factOf(line, sighting, policy, run, undefined)) !== true)
-      differing.push({ key, line, sighting });
-  }
-  return { news, differing, missing: missingFrom(survey, known, met), totals };
+/** One image judged, and compared with what is on record. */
+export function compare(sighting: Sighting, recording: Recording): Compared {
+  const { known, policy, run, judge } = recording;
+  const key = keyOf(sighting.image);
+  const line = judge(sighting);
+  if (!known.has(key)) return { line, coming: coming(key, line, sighting, recording) };
+  // Whatever is open there (an intent, a result to come back to) is not in this, and so would not agree.
+  const agrees = known.agrees?.(key, factOf(line, sighting, policy, run, undefined)) === true;
+  return agrees ? { line } : { line, differing: { key, line, sighting } };
 }
 
 /** What of it is news beside what is `recorded`. What is not there was written about by somebody else meanwhile. */
@@ -95,32 +71,6 @@ export const changesOf = (
 /** Known, and absent: to be looked for by id. */
 export const toBeLookedFor = (missing: Iterable<Known>, now: Instant): Known[] =>
   [...missing].filter((known) => !isLocked(known.latest.after, now));
-
-/**
- * It came up, or came back, among those that another part of this run had to look at: nothing is known of it yet, so
- * nothing is said of it before the next run.
- */
-export const isUnseen = (key: string, { known, apart }: Pick<Recording, 'known' | 'apart'>): boolean =>
-  apart?.keys.has(key) === true && !known.has(key);
-
-/** What this look decides; of what it left to another part of the run, what is on record. */
-export function lineOf(sighting: Sighting, { judge, apart }: Pick<Recording, 'judge' | 'apart'>): Line {
-  const line = judge.judge(sighting);
-  const decision = apart?.decided.get(keyOf(sighting.image));
-  if (decision === undefined) return line;
-  const { verdict, dueAt } = decision;
-  const { dueAt: _, ...rest } = line;
-  return { ...rest, verdict, ...(dueAt !== undefined && { dueAt }) };
-}
-
-/** `met`: how many of those on record were seen; each image is seen once. */
-function missingFrom(survey: Survey, known: Recorded, met: number): string[] {
-  if (survey.complete && met === known.size) return [];
-  const seen = new Set(survey.complete ? seenAs(survey.sightings, ({ image }) => keyOf(image)) : []);
-  const isMissing = (key: string): boolean =>
-    survey.complete ? !seen.has(key) : survey.doubt?.unlisted.has(key) === true;
-  return [...known.keys()].filter(isMissing);
-}
 
 /** Somebody who announced a deletion may still be at it: nobody else writes about the image. */
 export const isLocked = ({ intent }: Fact, now: Instant): boolean =>

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isRecord } from '../../../infra/local/account/wire.ts';
 import { kinds } from '../../../shared/domain/image.ts';
 import { readings, type ReadingName } from '../../../shared/providers/actions.ts';
+import type { Listing, SoFar } from '../../../shared/pipeline/ports.ts';
+import { aScope } from '../../support/facts.ts';
 import { createReader, type Page } from '../../../shared/providers/reader.ts';
 import { accountWith, amis } from '../../support/amis.ts';
 import { planOf, policyFor, simulate } from '../../support/simulated.ts';
@@ -53,6 +55,51 @@ it('reads ten thousand AMIs with a call for each thousand', async () => {
   expect((await plan()).totals).toEqual({ keep: 10_000, retire: 0 });
   expect(simulator.calls()['ec2:DescribeImages']).toBe(10);
   expect(simulator.calls()['ec2:DescribeImageReferences']).toBeUndefined();
+});
+
+it('lists AMIs a part at a time, as the same images, each page asked for once', async () => {
+  const settings = { policy: policyFor('ec2'), pageSize: 3 };
+  const { simulator, connect } = await simulate(accountWith(amis(10)), settings);
+  const { source } = await connect(aScope);
+  const needs = { tags: false, origin: false };
+  const whole = await source().list(needs);
+  simulator.resetCalls();
+  let soFar: SoFar<string> = { pages: [], whole: false };
+  let listing: Listing | undefined;
+  while (listing === undefined) {
+    const read = await source().listOn!(needs, soFar, -Infinity);
+    if ('open' in read) soFar = { pages: [...soFar.pages, ...read.pages], place: read.open, whole: false };
+    else {
+      listing = read;
+      soFar = { pages: [...soFar.pages, ...(read.pages?.() ?? [])], whole: true };
+    }
+  }
+  expect(simulator.calls()['ec2:DescribeImages']).toBe(4);
+  const again = await source().listOn!(needs, soFar, -Infinity);
+  if ('open' in again) throw new Error('it was whole');
+  expect(simulator.calls()['ec2:DescribeImages']).toBe(4);
+  for (const one of [listing, again]) {
+    expect([...one.sightings]).toEqual([...whole.sightings]);
+    expect(one.keys).toEqual(whole.keys);
+    expect(one.complete).toBe(true);
+  }
+});
+
+it('calls a listing that failed in a later part incomplete, with what the earlier ones showed', async () => {
+  const denied = { operation: 'DescribeImages', error: 'UnauthorizedOperation', on: [2] };
+  const account = { ...accountWith(amis(10)), faults: [{ service: 'ec2' as const, ...denied }] };
+  const { connect } = await simulate(account, { policy: policyFor('ec2'), pageSize: 3 });
+  const { source } = await connect(aScope);
+  const needs = { tags: false, origin: false };
+  const first = await source().listOn!(needs, { pages: [], whole: false }, -Infinity);
+  if (!('open' in first)) throw new Error('it was meant to stop after one page');
+  const soFar = { pages: first.pages, place: first.open, whole: false };
+  const listing = await source().listOn!(needs, soFar, -Infinity);
+  expect(listing).toMatchObject({
+    complete: false,
+    blindSpots: [{ reading: 'ec2:DescribeImages', error: 'UnauthorizedOperation' }],
+  });
+  expect('open' in listing ? undefined : [...listing.sightings]).toHaveLength(3);
 });
 
 describe('a listing', () => {

@@ -4,7 +4,9 @@ import type { AccountFileInput } from '../../../infra/local/account/account-file
 import type { Fault } from '../../../infra/local/account/fault-entry.ts';
 import { localSurroundings } from '../../../infra/local/surroundings.ts';
 import { day, hour, iso } from '../../../shared/domain/time.ts';
-import { assess, type Closer } from '../../../shared/pipeline/assess.ts';
+import { assess } from '../../../shared/pipeline/assess.ts';
+import { inRounds } from '../../../shared/pipeline/observe/rounds.ts';
+import type { ImageSource } from '../../../shared/pipeline/ports.ts';
 import { planDocument, type PlanDocument } from '../../../shared/pipeline/plan-document.ts';
 import { connectTo } from '../../../shared/runtime/connect.ts';
 import { accountWith, ami, amis, instanceOf } from '../../support/amis.ts';
@@ -40,12 +42,12 @@ const reporting =
 async function lookIn(
   { simulator, clock }: Simulated,
   given = policy,
-  closer: Closer = {},
+  asked: (source: ImageSource) => ImageSource = (source) => source,
 ): Promise<PlanDocument> {
   const surroundings = localSurroundings(simulator.environment, given, clock);
   const connect = connectTo(surroundings, aScope, { mayRequestReports: true });
   const { source } = await connect({ ...aScope, kind: 'ec2' });
-  const assessed = await assess(source(), given, clock.now(), new Map(), clock, undefined, closer);
+  const assessed = await assess(asked(source()), given, clock.now(), new Map(), clock);
   return planDocument([assessed], given, clock.now());
 }
 
@@ -234,7 +236,16 @@ describe('having a report made', () => {
 
   it('is among the oldest 250 in one look also where candidates are looked at in rounds', async () => {
     const simulated = await simulate(accountWith(amis(310)));
-    const plan = await lookIn(simulated, policy, { rounds: { until: Infinity } });
+    const plan = await lookIn(simulated, policy, (source) => ({
+      ...source,
+      examine: async (candidates, readings) =>
+        inRounds(
+          candidates,
+          { until: Infinity },
+          async (some) => source.examine(some, readings),
+          simulated.clock,
+        ),
+    }));
     expect(requestsIn(simulated)).toHaveLength(250);
     const kept = plan.images.map(({ image }) => detailIn(plan, image, 'users-unknown'));
     expect(kept.filter((detail) => detail === `${reads}: ReportPending`)).toHaveLength(250);

@@ -1,10 +1,12 @@
 /** What a survey reads of a scope: whether anything is news, and the record of what differs. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import { expect, it } from 'vitest';
 import { DamagedItemFault, NewerFormatFault } from '../../../shared/domain/fault.ts';
 import type { Fact } from '../../../shared/domain/history.ts';
 import { keyOf } from '../../../shared/domain/image.ts';
 import { hour } from '../../../shared/domain/time.ts';
+import type { Outline, SoFar } from '../../../shared/pipeline/ports.ts';
 import { standingKey } from '../../../shared/store/keys.ts';
 import { aFact, anEntry, anImage, noon } from '../../support/facts.ts';
 import { around, onEveryEngine } from './bench.ts';
@@ -95,7 +97,7 @@ onEveryEngine('an outline', (bench) => {
     const ledger = bench.ledger({ client });
     const outline = await ledger.outline(scope);
     await outline.of(outline.keys());
-    await outline.decided(outline.keys());
+    await ledger.among(scope, outline.keys());
     await ledger.standing(scope);
     const get = 'BatchGetItemCommand true';
     expect(reads).toEqual(['QueryCommand true', get, get, 'QueryCommand true']);
@@ -125,14 +127,52 @@ onEveryEngine('an outline', (bench) => {
     expect(await bench.archive().history(after.image)).toHaveLength(2);
   });
 
-  it('tells what is decided by now of those asked for, whoever wrote it', async () => {
+  it('tells how those stand now that are asked for, whoever wrote about them, and nothing of those that are gone', async () => {
     const scope = bench.scope();
     const after = aFact({ image: anImage(scope) });
+    const other = aFact({ image: { ...anImage(scope), id: 'ami-2' } });
     const known = await bench.ledger().write(undefined, anEntry({ after }));
-    const outline = await bench.ledger().outline(scope);
+    const leaves = await bench.ledger().write(undefined, anEntry({ after: other }));
     const decision = { rule: 'r', verdict: 'retire', dueAt: noon, reasons: [] } as const;
     await bench.ledger().write(known, anEntry({ event: 'changed', after: { ...after, decision } }));
-    expect(await outline.decided(['ami-1\n', 'ami-9\n'])).toEqual(new Map([['ami-1\n', decision]]));
+    const gone = { at: noon, how: 'vanished' } as const;
+    await bench.ledger().write(leaves, anEntry({ event: 'vanished', after: { ...other, gone } }));
+    const found = await bench.ledger().among(scope, ['ami-1\n', 'ami-2\n', 'ami-9\n']);
+    expect([...found].map(([key, { latest }]) => [key, latest.after.decision])).toEqual([
+      ['ami-1\n', decision],
+    ]);
+  });
+
+  it('is read a part at a time, and comes to the same', async () => {
+    const scope = bench.scope();
+    const mark = { since: noon, basis: 'b', armed: true };
+    const facts = Array.from({ length: 1_500 }, (_, n) =>
+      aFact({
+        image: { ...anImage(scope), id: `ami-${n}`, tags: { long: 'x'.repeat(1_000) } },
+        ...(n % 500 === 7 && { mark }),
+      }),
+    );
+    const ledger = bench.ledger();
+    await pMap(facts, async (after) => ledger.write(undefined, anEntry({ after })), { concurrency: 16 });
+    let soFar: SoFar<string> = { pages: [], whole: false };
+    let parts = 0;
+    let outline: Outline | undefined;
+    for (; outline === undefined; parts++) {
+      const read = await bench.ledger().outlineOn(scope, soFar, -Infinity);
+      const pages = [...soFar.pages, ...('open' in read ? read.pages : read.pages())];
+      if ('open' in read) soFar = { pages, place: read.open, whole: false };
+      else [outline, soFar] = [read, { pages, whole: true }];
+    }
+    expect(parts).toBeGreaterThan(1);
+    const once = await bench.ledger().outline(scope);
+    const reread = await bench.ledger().outlineOn(scope, soFar, -Infinity);
+    if ('open' in reread) throw new Error('it was whole');
+    for (const one of [outline, reread]) {
+      expect([...one.keys()].sort()).toEqual([...once.keys()].sort());
+      expect(one.marks).toEqual(once.marks);
+      expect(facts.every((fact) => one.agrees(keyOf(fact.image), fact))).toBe(true);
+      expect(await one.of(['ami-7\n'])).toEqual(await once.of(['ami-7\n']));
+    }
   });
 
   const altered = async (change: Record<string, unknown>, parts: Partial<Fact> = {}) => {

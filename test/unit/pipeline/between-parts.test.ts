@@ -62,18 +62,21 @@ async function partOf(
   return 'rest' in end ? { ...end, run: undefined } : { rest: undefined, moved: true, run: end };
 }
 
-it('says nothing of an image that came up among those that another part has looked at, until the next run', async () => {
+it('keeps an image that came up among those that another part has looked at, until the next run', async () => {
   const clock = createVirtualClock(noon);
   const ledger = createMemoryLedger();
   const first = await partOf({ images: amis(1, 151) }, { clock, ledger });
-  expect(first.rest?.after).toMatchObject({ id: 'ami-100' });
+  expect(first.rest?.closer?.after).toMatchObject({ id: 'ami-100' });
+  expect(ledger.entries).toEqual([]);
   // As one that is brought back from the Recycle Bin: it is as old as it was.
   const { run } = await partOf({ images: amis(0, 151) }, { clock, ledger, part: first.rest! });
-  expect(run).toMatchObject({ owned: 150, retire: 150, states: { available: 150 } });
-  expect([...(await ledger.standing(aScope)).keys()]).not.toContain('ami-0\n');
+  expect(run).toMatchObject({ owned: 151, keep: 1, retire: 150 });
+  const { after } = (await ledger.standing(aScope)).get('ami-0\n')!.latest;
+  expect(after.decision).toMatchObject({ verdict: 'keep', reasons: [{ code: 'users-unknown' }] });
+  expect(after).not.toHaveProperty('mark');
 });
 
-it('writes nothing about the images of another part, of which it has not seen who uses them', async () => {
+it('judges the images of another part by what that one saw', async () => {
   const clock = createVirtualClock(noon);
   const ledger = createMemoryLedger();
   const images = amis(0, 150);
@@ -84,35 +87,33 @@ it('writes nothing about the images of another part, of which it has not seen wh
   expect(ledger.entries.map(({ event }) => event)).toEqual(images.map(() => 'appeared'));
 });
 
-it('counts an image of an earlier part as it is on record by now, whoever wrote about it meanwhile', async () => {
+it('begins anew where what another part has left is not there any more', async () => {
   const clock = createVirtualClock(noon);
   const ledger = createMemoryLedger();
   const first = await partOf({ images: amis(0, 150) }, { clock, ledger });
-  const outline: Ledger['outline'] = async (scope) => {
-    const read = await ledger.outline(scope);
-    const known = (await ledger.standing(scope)).get('ami-0\n')!;
-    const before = known.latest.after;
-    const decision = { verdict: 'keep', reasons: [{ code: 'in-use', detail: 'lt-1' }] } as const;
-    const after = { ...before, decision, users: ['lt-1'] };
-    await ledger.write(known, { at: clock.now(), run: clock.now(), event: 'changed', before, after });
-    return read;
-  };
-  const { run } = await partOf(
+  const left: Ledger['left'] = async () => Promise.resolve(undefined);
+  const again = await partOf(
     { images: amis(0, 150) },
-    { clock, ledger: { ...ledger, outline }, part: first.rest! },
+    { clock, ledger: { ...ledger, left }, part: first.rest! },
   );
-  expect(run).toMatchObject({ owned: 150, keep: 1, retire: 149 });
+  expect(again.rest).toMatchObject({ number: 2, closer: { after: { id: 'ami-99' } } });
 });
 
 it('doubts a listing that lacks most of what an earlier part of the first run has recorded', async () => {
   const clock = createVirtualClock(noon);
   const ledger = createMemoryLedger();
-  const first = await partOf({ images: amis(1, 151) }, { clock, ledger });
+  const slow: Ledger['write'] = async (...args) => {
+    clock.advanceTo(clock.now() + second);
+    return ledger.write(...args);
+  };
+  const images = amis(1, 601).map((one) => ({ ...one, image: { ...one.image, createdAt: noon } }));
+  const first = await partOf({ images }, { clock, ledger: { ...ledger, write: slow } });
+  expect(ledger.entries).toHaveLength(400);
   const { run } = await partOf(
     { images: amis(101, 103), alone: 'gone' },
     { clock, ledger, part: first.rest! },
   );
-  expect(run).toMatchObject({ complete: false, doubt: { known: 100, listed: 2 }, retire: 0 });
+  expect(run).toMatchObject({ complete: false, doubt: { known: 400, listed: 2 }, retire: 0 });
 });
 
 it('remembers what a part that ran out of time has asked, and what it could not see', async () => {
@@ -123,10 +124,14 @@ it('remembers what a part that ran out of time has asked, and what it could not 
     return ledger.write(...args);
   };
   const blind = [{ reading: 'ec2:DescribeImageAttribute', error: 'UnauthorizedOperation' }];
-  const first = await partOf({ images: amis(1, 91), blind }, { clock, ledger: { ...ledger, write } });
+  const images = amis(1, 691).map((one, n) =>
+    n < 90 ? one : { ...one, image: { ...one.image, createdAt: noon } },
+  );
+  const first = await partOf({ images, blind }, { clock, ledger: { ...ledger, write } });
   expect(first).toMatchObject({ moved: true, run: undefined });
-  const { run } = await partOf({ images: amis(1, 91), looking: 0 }, { clock, ledger, part: first.rest! });
-  expect(run).toMatchObject({ blindSpots: blind, readings: { 'ec2:DescribeImageAttribute': 180 } });
+  const { run } = await partOf({ images, looking: 0 }, { clock, ledger, part: first.rest! });
+  expect(run).toMatchObject({ blindSpots: blind, readings: { 'ec2:DescribeImageAttribute': 90 } });
+  expect(run).toMatchObject({ owned: 690, keep: 690 });
 });
 
 it('has got nowhere where everything that it would write was written by somebody else', async () => {
@@ -136,18 +141,19 @@ it('has got nowhere where everything that it would write was written by somebody
     return Promise.resolve(undefined);
   };
   const ledger = { ...createMemoryLedger(), write };
-  expect(await partOf({ images: amis(1, 2) }, { clock, ledger })).toMatchObject({ moved: false });
+  const images = amis(1, 402).map((one) => ({ ...one, image: { ...one.image, createdAt: noon } }));
+  expect(await partOf({ images }, { clock, ledger })).toMatchObject({ moved: false });
 });
 
 it('begins anew under a policy that was deployed meanwhile, and goes on counting its messages', async () => {
   const clock = createVirtualClock(noon);
   const ledger = createMemoryLedger();
   const first = await partOf({ images: amis(0, 150) }, { clock, ledger });
-  expect(first.rest).toMatchObject({ policy: policy.hash, number: 1, after: { id: 'ami-99' } });
+  expect(first.rest).toMatchObject({ policy: policy.hash, number: 1, closer: { after: { id: 'ami-99' } } });
   const other: Part = { ...first.rest!, policy: 'sha256:other' };
   const second = await partOf({ images: amis(0, 150) }, { clock, ledger, part: other });
   expect(second.rest).toMatchObject({
-    ...{ policy: policy.hash, number: 2, after: { id: 'ami-99' } },
+    ...{ policy: policy.hash, number: 2, closer: { after: { id: 'ami-99' } } },
     readings: { 'ec2:DescribeImageAttribute': 100 },
   });
 });

@@ -2,38 +2,18 @@
 import { expect, it } from 'vitest';
 import type { Sighting } from '../../../shared/domain/evidence.ts';
 import { keyOf, type Image } from '../../../shared/domain/image.ts';
-import { observe, type Before } from '../../../shared/pipeline/observe/observe.ts';
-import type { ImageSource, Listing } from '../../../shared/pipeline/ports.ts';
+import { observe, withFindings, type Before } from '../../../shared/pipeline/observe/observe.ts';
+import type { Listing } from '../../../shared/pipeline/ports.ts';
 import { anImage, aScope, noon } from '../../support/facts.ts';
-import { aPolicy } from '../../support/policies.ts';
 import { aSighting } from '../../support/sightings.ts';
 
 const spot = { reading: 'ec2:DescribeImages', error: 'TimeoutError' };
 
-async function look(listing: Partial<Listing>, before: Partial<Before> = {}, candidates: string[] = []) {
-  const examined: string[] = [];
-  const source: ImageSource = {
-    scope: aScope,
-    listing: 'ec2:DescribeImages',
-    list: async () => Promise.resolve({ complete: true, sightings: [], blindSpots: [], ...listing }),
-    examine: async (asked) => {
-      examined.push(...asked.map(({ image }) => image.id));
-      const sightings = asked.map((one) => ({ ...one, users: [{ resource: 'lt-1', durable: true }] }));
-      return Promise.resolve({ sightings, blindSpots: [spot] });
-    },
-    sight: async () => Promise.reject(new Error('nobody asks for one image here')),
-    look: async () => Promise.resolve('unknown' as const),
-    calls: () => ({}),
-  };
-  const survey = await observe(
-    source,
-    { tags: false, origin: false },
-    (all) => [...all].filter(({ image }) => candidates.includes(image.id)),
-    async (chosen) => source.examine(chosen, aPolicy().readings),
-    { now: () => noon, sleep: async () => Promise.resolve() },
-    { ...known(), lingering: async () => Promise.resolve(new Set()), ...before },
-  );
-  return { survey, examined };
+async function look(listing: Partial<Listing>, before: Partial<Before> = {}) {
+  const source = { scope: aScope, listing: 'ec2:DescribeImages' };
+  const listed = { complete: true, sightings: [], blindSpots: [], ...listing };
+  const lingering = async () => Promise.resolve(new Set<string>());
+  return observe(source, listed, noon, { ...known(), lingering, ...before });
 }
 
 const known = (...images: Image[]) => ({
@@ -66,21 +46,28 @@ it('leaves out what is known to be gone and only lingers', async () => {
   expect(ids(survey.sightings)).toEqual(['ami-2']);
 });
 
-it('looks closer at candidates alone, and takes what that showed for theirs', async () => {
-  const { survey, examined } = await look(
-    { sightings: [aSighting({ id: 'ami-1' }), aSighting({ id: 'ami-2' })] },
-    {},
-    ['ami-2'],
-  );
-  expect(examined).toEqual(['ami-2']);
-  expect(Array.from(survey.sightings, ({ users }) => users.length)).toEqual([0, 1]);
-  expect(survey.blindSpots).toEqual([spot]);
+it('takes what a closer look showed of an image for what it is', async () => {
+  const { survey } = await look({ sightings: [aSighting({ id: 'ami-1' }), aSighting({ id: 'ami-2' })] });
+  const found = [aSighting({ id: 'ami-2' }, { users: [{ resource: 'lt-1', durable: true }] })];
+  const seen = withFindings(survey, { sightings: found, blindSpots: [spot] });
+  expect(Array.from(seen.sightings, ({ users }) => users.length)).toEqual([0, 1]);
+  expect(seen.blindSpots).toEqual([spot]);
 });
 
-it('asks for no closer look when there is no candidate', async () => {
-  const { survey, examined } = await look({ sightings: [aSighting()] });
-  expect(examined).toEqual([]);
-  expect(survey.blindSpots).toEqual([]);
+it('misses what is known and not in a whole listing, and nothing after one that stopped early', async () => {
+  const listing = { sightings: [aSighting({ id: 'ami-1' }), aSighting({ id: 'ami-3' })] };
+  const before = known(anImage({ id: 'ami-1' }), anImage({ id: 'ami-2' }));
+  expect((await look(listing, before)).missing).toEqual(['ami-2\n']);
+  expect((await look({ ...listing, complete: false, blindSpots: [spot] }, before)).missing).toEqual([]);
+});
+
+it('goes by the keys that a listing tells, where it tells them', async () => {
+  const sightings = [aSighting({ id: 'ami-1' }), aSighting({ id: 'ami-2' })];
+  const keys = sightings.map(({ image }) => keyOf(image));
+  const before = known(anImage({ id: 'ami-2' }), anImage({ id: 'ami-3' }));
+  const told = await look({ sightings, keys }, before);
+  expect(told.missing).toEqual(['ami-3\n']);
+  expect(ids(told.survey.sightings)).toEqual(['ami-1', 'ami-2']);
 });
 
 it('takes an image that stands on two pages for one', async () => {

@@ -6,34 +6,31 @@ import { keyOf } from '../../../shared/domain/image.ts';
 import { hour, minute } from '../../../shared/domain/time.ts';
 import { judgeOf } from '../../../shared/pipeline/decide/decide.ts';
 import { changesOf, compare, toBeLookedFor, type Change } from '../../../shared/pipeline/record/record.ts';
-import { aFact, anEntry, aScope, noon } from '../../support/facts.ts';
+import { aFact, anEntry, noon } from '../../support/facts.ts';
 import { aPolicy } from '../../support/policies.ts';
 import { aSighting } from '../../support/sightings.ts';
 
 const policy = aPolicy();
 
-function recorded(
-  known: readonly Fact[],
-  sightings: Survey['sightings'],
-  departed: readonly Fact[] = [],
-  complete = true,
-) {
-  const survey: Survey = { scope: aScope, takenAt: noon, complete, sightings, blindSpots: [] };
-  const judge = judgeOf(sightings, policy, noon, new Map());
+function recorded(known: readonly Fact[], sightings: Survey['sightings'], departed: readonly Fact[] = []) {
+  const { judge } = judgeOf(sightings, policy, noon, new Map());
   const asKnown = (fact: Fact): [string, Known] => [
     keyOf(fact.image),
     { version: 3, latest: anEntry({ after: fact }) },
   ];
   const standing = new Map(known.map(asKnown));
   const recording = {
-    ...{ survey, judge, policy, run: noon, now: noon },
+    ...{ judge, policy, run: noon, now: noon },
     known: standing,
     departed: new Map(departed.map(asKnown)),
   };
-  const { news, differing, missing } = compare(recording);
-  const changes: readonly Change[] = [...news, ...changesOf(differing, standing, recording)];
-  const absent = missing.flatMap((key) => standing.get(key) ?? []);
-  return { news: changes, missing: toBeLookedFor(absent, noon) };
+  const compared = Array.from(sightings, (one) => compare(one, recording));
+  const differing = compared.flatMap((one) => one.differing ?? []);
+  const news: readonly Change[] = [
+    ...compared.flatMap(({ coming }) => coming ?? []),
+    ...changesOf(differing, standing, recording),
+  ];
+  return { news };
 }
 
 const after = (sighting = aSighting()): Fact => {
@@ -41,6 +38,10 @@ const after = (sighting = aSighting()): Fact => {
   if (change === undefined) throw new Error('nothing was recorded');
   return change.entry.after;
 };
+
+/** Of what is known and was not listed. */
+const lookedFor = (fact: Fact): Known[] =>
+  toBeLookedFor([{ version: 3, latest: anEntry({ after: fact }) }], noon);
 
 it('records an image that was never seen as appeared', () => {
   const { news } = recorded([], [aSighting()]);
@@ -87,11 +88,11 @@ describe('an announced deletion', () => {
   it('is left alone while somebody may be at it, listed or not', () => {
     const fact = announced(noon - minute, noon + minute);
     expect(recorded([fact], [aSighting({ state: 'disabled' })]).news).toEqual([]);
-    expect(recorded([fact], []).missing).toEqual([]);
+    expect(lookedFor(fact)).toEqual([]);
   });
 
   it('is looked for by id once nobody is at it and the image is not listed', () => {
-    expect(recorded([announced(noon - hour, noon - minute)], []).missing).toHaveLength(1);
+    expect(lookedFor(announced(noon - hour, noon - minute))).toHaveLength(1);
   });
 
   it('stays open for an hour while the image is listed, and then came to nothing', () => {
@@ -112,11 +113,6 @@ it('records an image that was gone as returned, on the version that it left with
   const { news } = recorded([], [aSighting()], [gone]);
   expect(news.map(({ entry, previous }) => [entry.event, previous?.version])).toEqual([['returned', 3]]);
   expect(news[0]?.entry.after.gone).toBeUndefined();
-});
-
-it('looks for what is absent from a whole listing, and for nothing after one that stopped early', () => {
-  expect(recorded([after()], []).missing).toHaveLength(1);
-  expect(recorded([after()], [], [], false).missing).toEqual([]);
 });
 
 it('records what fits an item of the ledger, however much an image bears and whoever needs it', () => {

@@ -1,0 +1,209 @@
+/** A scope whose listing takes longer than a function has: looked at from message to message. Time is virtual. */
+import { describe, expect, it } from 'vitest';
+import { createVirtualClock, type VirtualClock } from '../../../infra/local/virtual-clock.ts';
+import type { Sighting } from '../../../shared/domain/evidence.ts';
+import { day, minute, second } from '../../../shared/domain/time.ts';
+import { createPacking, fromPages } from '../../../shared/packed/packed.ts';
+import type { LookSoFar } from '../../../shared/pipeline/look.ts';
+import type { Part } from '../../../shared/pipeline/part.ts';
+import type { ImageActor, ImageSource, Ledger } from '../../../shared/pipeline/ports.ts';
+import { retire } from '../../../shared/pipeline/retire.ts';
+import { survey } from '../../../shared/pipeline/survey.ts';
+import { errandOf, errandText } from '../../../shared/runtime/messages.ts';
+import { aScope, noon } from '../../support/facts.ts';
+import { createMemoryLedger } from '../../support/memory-ledger.ts';
+import { aRule, ec2Policy } from '../../support/policies.ts';
+import { aSighting } from '../../support/sightings.ts';
+
+const perPage = 100;
+const perCall = second / 2;
+
+/** Each page takes half a second, and each closer look a tenth. `pages` are those that were asked for, in order. */
+function listingOf(images: readonly Sighting[], clock: VirtualClock) {
+  const pages: number[] = [];
+  const examined: string[] = [];
+  const source = (): ImageSource => ({
+    scope: aScope,
+    listing: 'ec2:DescribeImages',
+    list: async () => Promise.reject(new Error('the listing is taken apart')),
+    listOn: async (_needs, soFar, until) => {
+      const before = fromPages<Sighting>(soFar.pages);
+      const packing = createPacking<Sighting>(perPage);
+      const last = Math.ceil(images.length / perPage) - 1;
+      for (let page = Number(soFar.place ?? 0); !soFar.whole && page <= last; page++) {
+        pages.push(page);
+        await clock.sleep(perCall);
+        for (const one of images.slice(page * perPage, (page + 1) * perPage)) packing.push(one);
+        if (clock.now() >= until && page < last)
+          return { open: String(page + 1), pages: packing.closed().pages() };
+      }
+      const read = packing.closed();
+      return { complete: true, sightings: [...before, ...read], blindSpots: [], pages: () => read.pages() };
+    },
+    sight: async () => Promise.reject(new Error('nobody asks for one')),
+    examine: async (candidates) => {
+      await clock.sleep((candidates.length * second) / 10);
+      examined.push(...candidates.map(({ image }) => image.id));
+      return { sightings: candidates, blindSpots: [] };
+    },
+    look: async () => Promise.resolve('present'),
+    calls: () => ({}),
+  });
+  return { source, pages, examined };
+}
+
+/** The `old` ones are candidates. */
+const amis = (count: number, old = 0): Sighting[] =>
+  Array.from({ length: count }, (_, n) =>
+    aSighting({ id: `ami-${n}`, createdAt: n < old ? noon - 100 * day - n : noon - n }),
+  );
+
+const policy = ec2Policy({ limits: { perRun: 1000, share: '100%' } });
+
+/** Every write takes a millisecond. */
+function slowLedger(clock: VirtualClock) {
+  const kept = createMemoryLedger();
+  const ledger: Ledger = {
+    ...kept,
+    write: async (...args) => {
+      clock.advanceTo(clock.now() + 1);
+      return kept.write(...args);
+    },
+  };
+  return { kept, ledger };
+}
+
+/** Functions of five seconds: so much of it is left for work. */
+const time = 3.75 * second;
+
+async function surveyed(scope: ReturnType<typeof listingOf>, ledger: Ledger, clock: VirtualClock) {
+  let part: Part | undefined;
+  for (let messages = 1; messages < 500; messages++) {
+    const carried = errandOf(errandText({ scope: aScope, run: noon, ...(part && { part }) }))!;
+    const deadline = clock.now() + time;
+    const end = await survey({ source: scope.source(), ledger, policy, clock, ...carried, deadline });
+    if (end === undefined || !('rest' in end)) return { run: end, messages };
+    expect(end.moved).toBe(true);
+    part = end.rest;
+  }
+  throw new Error('it does not come to an end');
+}
+
+const essences = (entries: ReturnType<typeof createMemoryLedger>['entries']): string[] =>
+  entries.map(({ event, after }) => JSON.stringify([event, after])).sort();
+
+describe('a survey in functions of five seconds', () => {
+  it.each([
+    ['young images', amis(10_000)],
+    ['images of which many are candidates', amis(2_500, 700)],
+  ])('asks for each page, and looks at each candidate, once, and records the same: %s', async (_, images) => {
+    const clock = createVirtualClock(noon);
+    const { kept, ledger } = slowLedger(clock);
+    const scope = listingOf(images, clock);
+    const { run, messages } = await surveyed(scope, ledger, clock);
+    expect(messages).toBeGreaterThan(5);
+    expect(scope.pages).toEqual(Array.from({ length: images.length / perPage }, (__, page) => page));
+    expect(new Set(scope.examined).size).toBe(scope.examined.length);
+    const calm = createVirtualClock(noon);
+    const atOnce = createMemoryLedger();
+    const whole = listingOf(images, calm);
+    const undisturbed = await survey({
+      ...{ source: whole.source(), ledger: atOnce, policy, clock: calm, run: noon },
+    });
+    expect(run).toEqual(undisturbed);
+    expect(essences(kept.entries)).toEqual(essences(atOnce.entries));
+    expect([...scope.examined].sort()).toEqual([...whole.examined].sort());
+  });
+
+  it('writes nothing more than the run where nothing changed', async () => {
+    const clock = createVirtualClock(noon);
+    const { kept, ledger } = slowLedger(clock);
+    const images = amis(2_000);
+    await surveyed(listingOf(images, clock), ledger, clock);
+    const before = kept.entries.length;
+    const again = listingOf(images, clock);
+    const end = await survey({
+      ...{ source: again.source(), ledger, policy, clock, run: noon + day, deadline: clock.now() + time },
+    });
+    expect(end).toMatchObject({ moved: true, rest: { look: { listed: { whole: false } } } });
+    expect(kept.entries).toHaveLength(before);
+  });
+});
+
+/** A retirement in functions of five seconds, each message as the queue would carry it. */
+async function retired(scope: ReturnType<typeof listingOf>, ledger: Ledger, clock: VirtualClock) {
+  const deleted: string[] = [];
+  const ages: number[] = [];
+  let taken = clock.now();
+  const actor: ImageActor = {
+    retire: async ({ id }) => {
+      await clock.sleep(second / 10);
+      deleted.push(id);
+      ages.push(clock.now() - taken);
+      return { answer: 'accepted' };
+    },
+  };
+  let look: LookSoFar | undefined;
+  for (let messages = 1; messages < 500; messages++) {
+    const rest = { number: messages, ...(look && { look }) };
+    const carried = errandOf(errandText({ scope: aScope, run: noon, rest }))!.rest?.look;
+    const around = { scope: aScope, source: scope.source, actor, ledger, policy, clock, run: noon };
+    const deadline = clock.now() + time;
+    const end = await retire({ ...around, lease: 15 * minute, deadline }, carried);
+    if (!end.unfinished) return { deleted, ages, messages };
+    expect(end.moved).toBe(true);
+    look = end.look;
+    taken = look?.takenAt ?? clock.now();
+  }
+  throw new Error('it does not come to an end');
+}
+
+describe('a retirement in functions of five seconds', () => {
+  it('deletes each image once, on evidence that is never older than five minutes', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const images = amis(2_000, 60);
+    await survey({ source: listingOf(images, clock).source(), ledger, policy, clock, run: noon });
+    const scope = listingOf(images, clock);
+    const { deleted, ages, messages } = await retired(scope, ledger, clock);
+    expect(messages).toBeGreaterThan(5);
+    expect(deleted.toSorted()).toEqual(
+      images
+        .slice(0, 60)
+        .map(({ image }) => image.id)
+        .toSorted(),
+    );
+    expect(Math.max(...ages)).toBeLessThan(5 * minute);
+    // One look was enough for all of them.
+    expect(scope.pages).toEqual(Array.from({ length: 20 }, (_, page) => page));
+  });
+
+  it('looks anew where the look that was begun has grown too old', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const images = amis(1_000, 5);
+    await survey({ source: listingOf(images, clock).source(), ledger, policy, clock, run: noon });
+    const scope = listingOf(images, clock);
+    const around = { scope: aScope, source: scope.source, ledger, policy, clock, run: noon };
+    const actor = { retire: async () => Promise.resolve({ answer: 'accepted' as const }) };
+    const lease = 15 * minute;
+    const first = await retire({ ...around, actor, lease, deadline: clock.now() + time });
+    expect(first).toMatchObject({ unfinished: true, moved: true, look: { listed: { whole: false } } });
+    clock.advanceTo(clock.now() + 6 * minute);
+    const again = await retire({ ...around, actor, lease, deadline: clock.now() + minute }, first.look);
+    expect(again).toMatchObject({ unfinished: false, outcomes: { deleted: 5 } });
+    const asked = scope.pages.filter((page) => page === 0);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keeps what one of the parts saw to be the newest of its family', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const floor = ec2Policy({ rules: [aRule({ keep: { newest: 1 } })] });
+    const images = amis(1_000, 1_000).map((one) => ({ ...one, image: { ...one.image, name: 'web-1' } }));
+    await survey({ source: listingOf(images, clock).source(), ledger, policy: floor, clock, run: noon });
+    const known = await ledger.standing(aScope);
+    const kept = [...known.values()].filter(({ latest }) => latest.after.decision.verdict === 'keep');
+    expect(kept.map(({ latest }) => latest.after.image.id)).toEqual(['ami-0']);
+  });
+});
