@@ -69,7 +69,7 @@ export async function retire(retiring: Retiring, before?: LookSoFar): Promise<Re
     onHand = stage.hurried && isFresh(stage.look, clock) ? stage.look : undefined;
     if (!late && (rest === 'stale' || (rest === 'done' && stage.more))) continue;
     if (late) {
-      const look = await leftFor(stage, clock);
+      const look = await leftFor(stage, retiring);
       return ended(true, look, look !== undefined && !isWhole(picked));
     }
     stop = typeof rest === 'object' ? rest : await tidy(stage.survey, retiring);
@@ -85,9 +85,15 @@ const hasTried = ({ own }: Ends): boolean =>
 const isFresh = ({ takenAt }: Pick<LookSoFar, 'takenAt'>, clock: Clock): boolean =>
   clock.now() <= takenAt + evidenceAge;
 
-/** The look is worth being gone on with while it is fresh. Of a listing that is not believed nothing rests. */
-const leftFor = async ({ survey, look }: Stage, clock: Clock): Promise<LookSoFar | undefined> =>
-  isFresh(look, clock) && survey.doubt === undefined ? look.putAway() : undefined;
+/**
+ * The look is worth being gone on with where time ran out, while it is fresh, and believed. Who was throttled comes again
+ * later, and looks anew.
+ */
+const leftFor = async (
+  { survey, look }: Stage,
+  { clock, deadline }: Retiring,
+): Promise<LookSoFar | undefined> =>
+  clock.now() >= deadline && isFresh(look, clock) && survey.doubt === undefined ? look.putAway() : undefined;
 
 /** Held is final for the run; it is written only where it is news. */
 async function recordHeld(held: readonly Held[], { ledger, clock, run }: Retiring, ends: Ends) {

@@ -11,7 +11,7 @@ export interface Task {
   /** Images created before this are retired by it. */
   readonly oldBefore: Instant;
   readonly run: number;
-  /** A survey's function ends after so many milliseconds, the waiting for AWS's rates counted; default: never. */
+  /** The function ends after so many milliseconds, the waiting for AWS's rates counted; default: never. */
   readonly time?: number;
   /** The message that the function before handed on. */
   readonly errand?: string;
@@ -30,6 +30,8 @@ export interface Measured {
   readonly tableCalls: number;
   /** Of them, those that write. */
   readonly writes: number;
+  /** Of those, what is left for the next message of the errand. */
+  readonly left: number;
   readonly messages: number;
   /** The message that is handed on, where time ran out. */
   readonly rest?: string;

@@ -1,48 +1,112 @@
 /**
- * `npm run bench:parts [-- --size 100000 --seconds 30]`: a first survey in functions that may not take longer, each in a
- * process of its own that goes on where the one before ended. Nothing may be lost, nothing be recorded twice.
+ * `npm run bench:parts [-- --size 100000 --seconds 5]`: a scope surveyed, surveyed again with nothing changed, and retired from, by
+ * functions that may not take longer, each in a process of its own that goes on where the one before ended. Nothing may
+ * be lost, and nothing be recorded or asked for twice. Time is the machine's: a function that takes longer than it has
+ * would have been stopped, and is told.
  */
 import { parseArgs } from 'node:util';
-import { second } from '../../shared/domain/time.ts';
+import { hour, second } from '../../shared/domain/time.ts';
 import { terminal, tableText } from '../../functions/cli/output/terminal.ts';
-import { now } from './account.ts';
-import type { Measured } from './messages.ts';
-import { policyFor, surrounded, workIn } from './processes.ts';
+import { firstOf, now } from './account.ts';
+import type { Measured, Work } from './messages.ts';
+import { isCounts, policyFor, surrounded, workIn, type Surrounded } from './processes.ts';
 
 const { values } = parseArgs({
-  options: { size: { type: 'string', default: '100000' }, seconds: { type: 'string', default: '30' } },
+  options: {
+    size: { type: 'string', default: '100000' },
+    seconds: { type: 'string', default: '5' },
+    due: { type: 'string', default: '100' },
+  },
 });
 const size = Number(values.size);
+const due = Number(values.due);
 const time = Number(values.seconds) * second;
 const never = 24 * 365 * 10;
+// Policies speak of whole hours.
+const oldEnough = Math.floor((now - firstOf(due, size)) / hour);
 
-const { parts, again } = await surrounded(size, async ({ environment }) => {
-  const task = { work: 'survey', environment, oldBefore: 0, policy: policyFor(never), run: now } as const;
-  const made: Measured[] = [];
+interface Errand {
+  readonly what: string;
+  readonly parts: readonly Measured[];
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+async function inParts(
+  what: string,
+  work: Work,
+  run: number,
+  hours: number,
+  { environment, tell }: Surrounded,
+): Promise<Errand> {
+  const parts: Measured[] = [];
+  await tell({ order: 'calls' }, isCounts);
+  const task = { work, environment, oldBefore: 0, policy: policyFor(hours), run, time };
   for (let errand: string | undefined, more = true; more; more = errand !== undefined) {
-    const part = await workIn({ ...task, time, ...(errand !== undefined && { errand }) });
-    made.push(part);
+    const part = await workIn({ ...task, ...(errand !== undefined && { errand }) });
+    parts.push(part);
     errand = part.rest;
-    process.stderr.write(`part ${made.length}: ${part.seconds.toFixed(1)} s, ${part.note}\n`);
+    process.stderr.write(`${what}, ${parts.length}: ${part.seconds.toFixed(1)} s, ${part.note}\n`);
   }
-  return { parts: made, again: await workIn({ ...task, run: now + second }) };
-});
+  return { what, parts, calls: await tell({ order: 'calls' }, isCounts) };
+}
 
-const writes = parts.reduce((sum, part) => sum + part.writes, 0);
-const row = (name: string, { seconds, peakMiB, tableCalls, writes, note }: Measured): string[] => [
-  name,
-  seconds.toFixed(1),
-  peakMiB.toFixed(0),
-  `${tableCalls - writes}`,
-  `${writes}`,
-  note,
+const errands = await surrounded(size, async (around) => [
+  await inParts('first survey', 'survey', now, never, around),
+  await inParts('nothing changed', 'survey', now + second, never, around),
+  await inParts(`${due} due`, 'survey', now + 2 * second, oldEnough, around),
+  await inParts(`retiring ${due}`, 'retire', now + 2 * second, oldEnough, around),
+]);
+
+const sum = (parts: readonly Measured[], of: (part: Measured) => number): number =>
+  parts.reduce((total, part) => total + of(part), 0);
+const secondsOf = ({ parts }: Errand): number[] => parts.map(({ seconds }) => seconds);
+const recordedBy = ({ parts }: Errand): number => sum(parts, ({ writes, left }) => writes - left);
+const pagesOf = ({ calls }: Errand): number => calls['ec2:DescribeImages'] ?? 0;
+
+const heads = [
+  'errand',
+  'functions',
+  'time, s',
+  'longest, s',
+  'peak, MiB',
+  'pages',
+  'writes',
+  'left',
+  'ended',
 ];
-const head = ['function', 'time, s', 'peak, MiB', 'reads', 'writes', 'came to'];
-const rows = [...parts.map((part, n) => row(`${n + 1}`, part)), row('the next run', again)];
-terminal.out(tableText(head, rows, terminal.paint));
+const rowOf = (errand: Errand): string[] => [
+  errand.what,
+  `${errand.parts.length}`,
+  sum(errand.parts, ({ seconds }) => seconds).toFixed(0),
+  Math.max(...secondsOf(errand)).toFixed(1),
+  Math.max(...errand.parts.map(({ peakMiB }) => peakMiB)).toFixed(0),
+  `${pagesOf(errand)}`,
+  `${recordedBy(errand)}`,
+  `${sum(errand.parts, ({ left }) => left)}`,
+  errand.parts.at(-1)?.note ?? '',
+];
+terminal.out(tableText(heads, errands.map(rowOf), terminal.paint));
+
+const pages = Math.ceil(size / 1000);
+const [first, again, dueToo, retiring] = errands;
 // How it stands and what happened of each image, the scope's place in the register, and the run.
-const expected = 2 * size + 2;
-terminal.out(
-  `${parts.length} functions wrote ${writes} times; one alone would have written ${expected} times`,
-);
-process.exitCode = writes === expected && again.writes === 1 ? 0 : 1;
+const expected = [2 * size + 2, 1];
+const checks: readonly (readonly [string, boolean])[] = [
+  [`the first survey wrote ${expected[0]} times`, first !== undefined && recordedBy(first) === expected[0]],
+  ['the next one once', again !== undefined && recordedBy(again) === 1],
+  [
+    `each survey asked for ${pages} pages of the listing`,
+    [first, again, dueToo].every((errand) => errand !== undefined && pagesOf(errand) === pages),
+  ],
+  [
+    `all that were due are deleted`,
+    retiring?.calls['ec2:DeregisterImage'] ===
+      Number(/(\d+) to retire/.exec(dueToo?.parts.at(-1)?.note ?? '')?.[1]),
+  ],
+  [
+    `no function took longer than ${values.seconds} s`,
+    errands.every((one) => Math.max(...secondsOf(one)) * second <= time),
+  ],
+];
+for (const [what, holds] of checks) terminal.out(`${holds ? 'yes' : 'NO '}  ${what}`);
+process.exitCode = checks.every(([, holds]) => holds) ? 0 : 1;

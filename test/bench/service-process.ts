@@ -30,7 +30,7 @@ function meteredTable(settings: ConstructorParameters<typeof DynamoDBClient>[0])
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(settings ?? {}), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  const used = { readUnits: 0, writeUnits: 0, tableCalls: 0, writes: 0 };
+  const used = { readUnits: 0, writeUnits: 0, tableCalls: 0, writes: 0, left: 0 };
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
@@ -40,6 +40,7 @@ function meteredTable(settings: ConstructorParameters<typeof DynamoDBClient>[0])
       const writes = /^(Put|Update|Delete)/.test(String(context.commandName));
       used[writes ? 'writeUnits' : 'readUnits'] += sum;
       if (writes) used.writes++;
+      if ('Item' in args.input && String(args.input.Item?.['pk']).startsWith('interim#')) used.left++;
       return answer;
     },
     { step: 'initialize', name: 'meter' },
