@@ -5,6 +5,7 @@ import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { withHistoryDays } from '../../shared/policy/history-days.ts';
 import { policyForPackage } from '../../shared/policy/packaged.ts';
 import { parsePolicy } from '../../shared/policy/parse.ts';
+import { leanNode } from './lean-node.ts';
 import { leanSdk } from './lean-sdk.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -103,7 +104,7 @@ export const bundling = {
   mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'error',
-  plugins: [...leanSdk],
+  plugins: [leanNode, ...leanSdk],
 } as const satisfies BuildOptions;
 
 /**

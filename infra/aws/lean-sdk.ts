@@ -127,6 +127,18 @@ export const leanSdk: readonly Plugin[] = [
   rewriting('log', /middleware-logger[\\/]loggerMiddleware\.js$/, (source) =>
     source.replace('clientStack.add(loggerMiddleware(), loggerMiddlewareOptions);', ''),
   ),
+  // Lambda has no ~/.aws: what would be looked for there at each client's first request is not.
+  rewriting(
+    'config-files',
+    /shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
+    (source) =>
+      (/^export \{ CONFIG_PREFIX_SEPARATOR .*$/m.exec(source)?.[0] ?? '') +
+      '\nexport const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
+  ),
+  // No body that we send is a file, of which alone this asks for Node's file streams.
+  rewriting('file-bodies', /[\\/]calculateBodyLength\.js$/, (source) =>
+    source.replace(/^import .* from "node:fs";$/m, 'class ReadStream {}'),
+  ),
   // None of our operations streams events.
   rewriting(
     'event-streams',

@@ -1,6 +1,6 @@
 /** The bundles as Lambda gets them, each in a fresh Node process, against the simulated account over the wire. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,6 +53,11 @@ afterAll(async () => {
 const policyFile = join(mkdtempSync(join(tmpdir(), 'imagewarden-policy-')), 'policy.json');
 writeFileSync(policyFile, policyForPackage(aPolicy()));
 
+/** Settings of whoever's machine this is, with which no client would take an endpoint of ours: bundles do not look for any. */
+const home = mkdtempSync(join(tmpdir(), 'imagewarden-home-'));
+mkdirSync(join(home, '.aws'));
+writeFileSync(join(home, '.aws', 'config'), '[default]\nuse_fips_endpoint = true\n');
+
 const script = `
 const { handler } = await import(process.env.BUNDLE);
 const context = { ...JSON.parse(process.env.CONTEXT), getRemainingTimeInMillis: () => 600000 };
@@ -64,6 +69,7 @@ async function invoke(name: string, event: unknown): Promise<{ answer: unknown; 
   const env = {
     ...simulator.environment,
     ...table.environment,
+    HOME: home,
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL_SQS: endpoint.url,
     SURVEY_QUEUE_URL: endpoint.urlOf(queues.survey),
