@@ -154,6 +154,12 @@ export const leanSdk: readonly Plugin[] = [
   rewriting('sha256', /[\\/]sha256[\\/]Sha256Js\.js$/, leftOut('Sha256Js')),
   rewriting('md5', /[\\/]md5[\\/]Md5Js\.js$/, leftOut('Md5Js')),
   rewriting('crc32', /[\\/]crc32[\\/]Crc32Js\.js$/, leftOut('Crc32Js')),
+  // Of bytes, Node first finds out at length that they are no key object, twice a request: so they are made one.
+  rewriting('signing', /[\\/]Sha256Node\.js$/, (source) =>
+    source
+      .replace('createHmac }', 'createHmac, createSecretKey }')
+      .replace('toBuffer(this.secret)', 'createSecretKey(toBuffer(this.secret))'),
+  ),
   // Every client is told to retry in the standard way (client-settings.ts).
   rewriting('adaptive', /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/, leftOut('AdaptiveRetryStrategy')),
   // Only a browser reads what it is off its own description.

@@ -18,6 +18,7 @@ import { systemClock } from '../../../shared/runtime/clock.ts';
 import { createArchive } from '../../../shared/store/archive.ts';
 import { aPolicy } from '../../support/policies.ts';
 
+const bundles = bundlesFolder();
 const account = '123456789012';
 const old = new Date(Date.now() - 90 * day).toISOString();
 const file = {
@@ -76,7 +77,7 @@ async function invoke(name: string, event: unknown): Promise<{ answer: unknown; 
     RETIRE_QUEUE_URL: endpoint.urlOf(queues.retire),
     POLICY_FILE: policyFile,
     CURSOR_KEY: 'arn:aws:cloudformation:us-east-1:123456789012:stack/imagewarden/1',
-    BUNDLE: join(bundlesFolder(), name, 'handler.mjs'),
+    BUNDLE: join(bundles, name, 'handler.mjs'),
     EVENT: JSON.stringify(event),
     CONTEXT: JSON.stringify(contextOf(name, 600_000, systemClock)),
   };
@@ -121,7 +122,7 @@ function clientsReadAtStart(name: string): string[] {
   const read = new Map<string, string>();
   const follow = (file: string): void => {
     if (read.has(file)) return;
-    const text = readFileSync(join(bundlesFolder(), name, file), 'utf8');
+    const text = readFileSync(join(bundles, name, file), 'utf8');
     read.set(file, text);
     for (const [, next = ''] of text.matchAll(/(?:from|import)"\.\/([\w-]+\.mjs)"/g)) follow(next);
   };

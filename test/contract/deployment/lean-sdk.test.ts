@@ -1,10 +1,12 @@
 /** What is left out of the bundles changes nothing of what is sent or read. */
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { expect, it } from 'vitest';
+import { bundling } from '../../../infra/aws/bundle.ts';
 import { leanSchemas } from '../../../infra/aws/lean-sdk.ts';
 import { isRecord } from '../../../infra/local/account/wire.ts';
 
@@ -21,10 +23,32 @@ it.each(clients)('keeps every name that %s has on the wire', async (client) => {
   expect(names.filter((name) => !alike(whole[name], lean[name], exported))).toEqual([]);
 });
 
-async function loaded(contents: string, path: string): Promise<Readonly<Record<string, unknown>>> {
+it('signs as Node does, with texts and with bytes', async () => {
+  const contents = `
+    import { Sha256 } from '@smithy/core/checksum';
+    export const signed = await Promise.all(
+      ['text', Buffer.from('bytes'), new Uint8Array(64)].map(async (secret) => {
+        const hash = new Sha256(secret);
+        hash.update(Buffer.from('what is signed'));
+        return Buffer.from(await hash.digest()).toString('hex');
+      }),
+    );`;
+  const { signed } = await loaded(contents, resolve('package.json'), bundling.plugins);
+  const secrets = ['text', Buffer.from('bytes'), new Uint8Array(64)];
+  expect(signed).toEqual(
+    secrets.map((secret) => createHmac('sha256', secret).update('what is signed').digest('hex')),
+  );
+});
+
+async function loaded(
+  contents: string,
+  path: string,
+  plugins: readonly Plugin[] = [],
+): Promise<Readonly<Record<string, unknown>>> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: dirname(path), loader: 'js' },
     bundle: true,
+    plugins: [...plugins],
     write: false,
     format: 'esm',
     platform: 'node',
