@@ -1,20 +1,19 @@
 /** The commands that ask the ledger, and their options. */
 import type { Command } from 'commander';
-import { ask, type AuditOptions } from './commands/audit.ts';
-import { page } from './commands/page.ts';
-import { exportRange } from './commands/export.ts';
+import type { ask, AuditOptions } from './commands/audit.ts';
+import type { page } from './commands/page.ts';
 import type { Terminal } from './output/terminal.ts';
 
 export function addAudit(program: Command, terminal: Terminal, end: (status: number) => void): void {
   const answers =
     (about: Parameters<typeof ask>[0]) =>
     async (options: AuditOptions): Promise<void> => {
-      end(await ask(about, undefined, options, terminal));
+      end(await (await import('./commands/audit.ts')).ask(about, undefined, options, terminal));
     };
   const answersOf =
     (about: Parameters<typeof ask>[0]) =>
     async (image: string, options: AuditOptions): Promise<void> => {
-      end(await ask(about, image, options, terminal));
+      end(await (await import('./commands/audit.ts')).ask(about, image, options, terminal));
     };
   withLedger(program.command('history').argument('<image>'))
     .description('everything that happened to an image')
@@ -54,7 +53,7 @@ export function addAudit(program: Command, terminal: Terminal, end: (status: num
     .description('the audit page, on this machine until it is stopped')
     .option('--port <number>', 'its port; default: any that is free')
     .action(async (options: Parameters<typeof page>[0]) => {
-      end(await page(options, terminal));
+      end(await (await import('./commands/page.ts')).page(options, terminal));
     });
 }
 
@@ -66,7 +65,7 @@ export function addExport(program: Command, terminal: Terminal, end: (status: nu
     .option('--out <file>', 'write here; a file that an earlier export began is gone on with')
     .option('--after <cursor>', 'go on after this checkpoint of an earlier export')
     .action(async (options: AuditOptions) => {
-      end(await exportRange(options, terminal));
+      end(await (await import('./commands/export.ts')).exportRange(options, terminal));
     });
 }
 

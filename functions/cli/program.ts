@@ -1,13 +1,12 @@
-/** The command line: what can be asked, and with which options. */
+/** The command line: what can be asked, and with which options. What answers is read once it is asked. */
 import { Command } from 'commander';
 import { addAudit, addExport, withWhichLedger } from './audit-program.ts';
-import { demo } from './commands/demo.ts';
-import { plan } from './commands/plan.ts';
-import { policyCheck } from './commands/policy-check.ts';
-import { run } from './commands/run.ts';
-import { restore } from './commands/restore.ts';
-import { resume, stop } from './commands/stop.ts';
-import { sweep } from './commands/sweep.ts';
+import type { demo } from './commands/demo.ts';
+import type { plan } from './commands/plan.ts';
+import type { run } from './commands/run.ts';
+import type { restore } from './commands/restore.ts';
+import type { resume, stop } from './commands/stop.ts';
+import type { sweep } from './commands/sweep.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /** Commands set the exit status: 0 done, 1 something failed on the way, 2 bad input. */
@@ -38,7 +37,7 @@ function addDemo(program: Command, terminal: Terminal, end: (status: number) => 
     .option('--once', 'end after the summary, without the audit page')
     .option('--port <number>', 'the port of the audit page; default: any that is free')
     .action(async (options: Parameters<typeof demo>[0]) => {
-      end(await demo(options, terminal));
+      end(await (await import('./commands/demo.ts')).demo(options, terminal));
     });
 }
 
@@ -54,7 +53,7 @@ function addPlanning(program: Command, terminal: Terminal, end: (status: number)
     .option('--now <time>', 'judge as of this moment (ISO 8601 with zone); default: now')
     .option('--json', 'print one JSON document')
     .action(async (options: Parameters<typeof plan>[0]) => {
-      end(await plan(options, terminal));
+      end(await (await import('./commands/plan.ts')).plan(options, terminal));
     });
   program
     .command('run')
@@ -66,15 +65,15 @@ function addPlanning(program: Command, terminal: Terminal, end: (status: number)
     .option('--out <file>', 'write the account as it stands afterwards')
     .option('--json', 'print one JSON document')
     .action(async (options: Parameters<typeof run>[0]) => {
-      end(await run(options, terminal));
+      end(await (await import('./commands/run.ts')).run(options, terminal));
     });
   const policy = program.command('policy').description('the retention policy');
   policy
     .command('check')
     .argument('<file>', 'the policy, in YAML or JSON')
     .description('every problem of a policy, or ok')
-    .action((file: string) => {
-      end(policyCheck(file, terminal));
+    .action(async (file: string) => {
+      end((await import('./commands/policy-check.ts')).policyCheck(file, terminal));
     });
 }
 
@@ -89,7 +88,7 @@ function addSweep(program: Command, terminal: Terminal, end: (status: number) =>
     .option('--table <name>', 'its table, where that is not its own')
     .option('--json', 'print one JSON document')
     .action(async (options: Parameters<typeof sweep>[0]) => {
-      end(await sweep(options, terminal));
+      end(await (await import('./commands/sweep.ts')).sweep(options, terminal));
     });
 }
 
@@ -98,12 +97,12 @@ function addSwitch(program: Command, terminal: Terminal, end: (status: number) =
     .description('stops all deletion at once; surveys go on')
     .option('--reason <text>', 'why; it is shown with everything that is held')
     .action(async (options: Parameters<typeof stop>[0]) => {
-      end(await stop(options, terminal));
+      end(await (await import('./commands/stop.ts')).stop(options, terminal));
     });
   withTable(program.command('resume'))
     .description('lifts a stop')
     .action(async (options: Parameters<typeof resume>[0]) => {
-      end(await resume(options, terminal));
+      end(await (await import('./commands/stop.ts')).resume(options, terminal));
     });
 }
 
@@ -119,7 +118,7 @@ function addRestore(program: Command, terminal: Terminal, end: (status: number) 
     .option('--now <time>', 'with --account-file: at this moment; default: now')
     .option('--out <file>', 'with --account-file: write the account as it stands afterwards')
     .action(async (image: string, options: Parameters<typeof restore>[1]) => {
-      end(await restore(image, options, terminal));
+      end(await (await import('./commands/restore.ts')).restore(image, options, terminal));
     });
 }
 
