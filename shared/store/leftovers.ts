@@ -15,7 +15,9 @@ const leftoverShape = z.object({
   result: z.string(),
 });
 
+/** Only AMIs have snapshots: of other kinds nothing was ever written, and nothing need be asked. */
 export async function leftoversIn(table: Table, scope: Scope): Promise<Leftover[]> {
+  if (scope.kind !== 'ec2') return [];
   const items = await itemsOf(table, partition(leftoversOf(scope)));
   return items.map((item) => ({ scope, ...read(table, item, () => z.parse(leftoverShape, item)) }));
 }
