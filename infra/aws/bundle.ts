@@ -26,9 +26,9 @@ export interface Sizes {
 /** A function that outgrows one of these is not packaged. */
 export const budgets: Readonly<Record<string, Sizes>> = {
   sweep: { start: 265, most: 275, all: 275 },
-  survey: { start: 330, most: 435, all: 480 },
+  survey: { start: 328, most: 428, all: 475 },
   react: { start: 325, most: 425, all: 470 },
-  retire: { start: 330, most: 435, all: 480 },
+  retire: { start: 328, most: 428, all: 475 },
   history: { start: 300, most: 350, all: 355 },
 };
 

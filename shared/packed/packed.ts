@@ -3,9 +3,11 @@
  * the collector would carry about until the end. Going through it costs some 3 µs an item each time; the first of them,
  * which are all there are in most scopes, may be held as they are.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { Many, Page } from '../domain/many.ts';
+
+/** When something is packed: most scopes are small enough to be held as they are, and a start takes time to load it. */
+const zlib = () => process.getBuiltinModule('node:zlib');
 
 /** The fastest level, and a quarter of the memory that zlib would take for itself. */
 const leanly = { level: 1, windowBits: 13, memLevel: 7 } as const;
@@ -50,7 +52,7 @@ type Block<T> = Buffer | readonly T[];
 
 // Copied, since the answer is a piece of a buffer many times its size.
 const packed = (items: readonly unknown[]): Buffer =>
-  Buffer.from(deflateRawSync(JSON.stringify(items), leanly));
+  Buffer.from(zlib().deflateRawSync(JSON.stringify(items), leanly));
 
 /** A list out of the pages that it was put away in, each unpacked when it is come to. */
 export function fromPages<T>(pages: readonly Page[]): Many<T> {
@@ -99,4 +101,8 @@ function unpacking<T>(blocks: readonly Block<T>[], length: number, perBlock: num
 
 /** Into buffers large enough to be few: the collector is told of each. */
 const unpacked = (block: Uint8Array): unknown =>
-  JSON.parse(inflateRawSync(block, { chunkSize: 1 << 19 }).toString());
+  JSON.parse(
+    zlib()
+      .inflateRawSync(block, { chunkSize: 1 << 19 })
+      .toString(),
+  );

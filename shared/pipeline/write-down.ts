@@ -11,8 +11,8 @@ import { createTotals, type Totals } from './record/totals.ts';
 /** DynamoDB takes far more; the SDK's sockets and our memory do not gain by it. */
 const writesAtOnce = 32;
 
-/** Images written about before the clock is looked at: a second or two of writing. Their facts are two calls to read. */
-export const perBatch = 200;
+/** Images written about before the clock is looked at: some second of writing. Their facts are one call to read. */
+export const perBatch = 100;
 
 /** Images compared, of which nothing is news, before the clock is looked at. */
 const perGlance = 1000;

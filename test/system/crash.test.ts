@@ -46,7 +46,7 @@ async function runKilledAfter(requests: number) {
   return { service, accepted, asked };
 }
 
-const most = 46;
+const most = 48;
 /** So many requests only look: nothing is different after any of them. */
 const looking = 12;
 

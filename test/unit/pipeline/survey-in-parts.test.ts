@@ -165,14 +165,14 @@ function readingOf(scope: ReturnType<typeof scopeOf>, clock: VirtualClock, readi
 const disabled = (some: readonly Sighting[]): Sighting[] =>
   some.map((one) => ({ ...one, image: { ...one.image, state: 'disabled' } }));
 
-it('holds what is on record of no more than two hundred at once, where thousands are news and thousands gone', async () => {
+it('holds what is on record of no more than a hundred at once, where thousands are news and thousands gone', async () => {
   const clock = createVirtualClock(noon);
   const scope = scopeOf({ count: 4_500, old: 0 }, clock);
   const { asked, look } = readingOf(scope, clock);
   await look(noon, (all) => all);
   clock.advanceTo(noon + hour);
   await look(noon + hour, (all) => disabled(all.slice(0, 2_500)));
-  expect(Math.max(...asked)).toBe(200);
+  expect(Math.max(...asked)).toBe(100);
   expect(asked.reduce((sum, some) => sum + some)).toBe(4_500);
   const events = Map.groupBy(scope.kept.entries, ({ event }) => event);
   expect([events.get('changed')?.length, events.get('vanished')?.length]).toEqual([2_500, 2_000]);
@@ -183,7 +183,7 @@ it('ends the batch that is begun, and reads nothing more of what is on record, o
   const { asked, look } = readingOf(scopeOf({ count: 3_000, old: 0 }, clock), clock, 10 * second);
   await look(noon, (all) => all);
   expect(await look(noon + hour, disabled, 15 * second)).toMatchObject({ moved: true });
-  expect(asked).toEqual([200, 200, 200]);
+  expect(asked).toEqual([100, 100, 100]);
 });
 
 it('does not go in circles where the listing alone takes all the time', async () => {
