@@ -12,7 +12,7 @@ import { leave } from './luggage.ts';
 import { settleOn } from './missing.ts';
 import { distinct, nothingKnown, observe, withFindings, type Observed } from './observe/observe.ts';
 import { inRounds, type Looked } from './observe/rounds.ts';
-import { addUp, type CloserSoFar, type Part, type Unfinished } from './part.ts';
+import { addUp, type CloserSoFar, type Part, type RecordedSoFar, type Unfinished } from './part.ts';
 import type { Clock, ImageSource, Ledger } from './ports.ts';
 import { noTotals, type Totals } from './record/totals.ts';
 import { writeDown } from './write-down.ts';
@@ -89,8 +89,7 @@ async function lookedCloser(observed: Observed, at: At): Promise<Run | Unfinishe
   const looked = await inTime(first.retired(), at);
   if (looked.more) {
     const putAway = await look.putAway();
-    const closer = await closerSoFar(looked, at);
-    const rest = { ...(putAway && { look: putAway }), ...(closer && { closer }) };
+    const rest = { ...(putAway && { look: putAway }), ...(await closerIn(looked, at)) };
     return handedOn(rest, [...listed.blindSpots, ...looked.blindSpots], true, at);
   }
   const findings = {
@@ -124,21 +123,28 @@ async function closerSoFar(
 /** `looked`: what this part added to the closer look. */
 async function writtenDown(
   { missing }: Observed,
-  { survey, judge, newest }: Weighed,
+  weighed: Weighed,
   at: At,
   looked?: Looked,
 ): Promise<Run | Unfinished> {
   const { source, ledger, policy, clock, run, deadline, carried, look, departed } = at;
-  const { recorded } = carried.part;
-  const settled = await settleOn(missing, look.outline, recorded?.settled ?? 0, at);
+  const { survey, judge } = weighed;
+  const keep = async (settled: number, passed: number, totals: Totals) =>
+    putAside({ settled, passed, totals }, weighed, at);
+  if (carried.newest === undefined && clock.now() >= at.until) {
+    // Who has judged a large scope only now leaves the writing to the next.
+    const rest = await keep(0, 0, noTotals);
+    if (rest !== undefined)
+      return handedOn({ ...rest, ...(await closerIn(looked, at)) }, survey.blindSpots, true, at);
+  }
+  // A place in the listing means nothing where that is not believed any more.
+  const before = isSure(survey) ? carried.part.recorded : undefined;
+  const settled = await settleOn(missing, look.outline, before?.settled ?? 0, at);
   const recording = { judge, policy, run, now: clock.now(), known: look.outline, departed };
-  const from = recorded ?? { passed: 0 };
+  const from = before ?? { passed: 0 };
+  const around = { ledger, clock, deadline };
   const down = settled.whole
-    ? await writeDown(survey.sightings, look.outline, recording, settled.gone, from, {
-        ledger,
-        clock,
-        deadline,
-      })
+    ? await writeDown(survey.sightings, look.outline, recording, settled.gone, from, around)
     : undefined;
   if (down?.whole === true) {
     const leftovers = await ledger.leftovers(source.scope);
@@ -146,23 +152,32 @@ async function writtenDown(
     await ledger.putRun(done);
     return done;
   }
-  const closer = await closerSoFar(looked, at);
-  const putAway = survey.doubt === undefined ? await look.putAway() : undefined;
-  const { passed, totals } = down ?? { passed: 0, totals: noTotals };
-  const rest = putAway && {
-    look: putAway,
-    recorded: {
-      newest: recorded?.newest ?? (await leave(ledger, source.scope, ledger.packed(newest))),
-      settled: settled.passed,
-      passed,
-      totals,
-    },
-  };
+  const { passed, totals, written } = down ?? { passed: 0, totals: noTotals, written: 0 };
+  const rest = await keep(settled.passed, passed, totals);
+  const further = before === undefined || settled.passed > before.settled || passed > before.passed;
   // Without a place to go on at, only what is on record now need not be done again.
-  const further = recorded === undefined || settled.passed > recorded.settled || passed > recorded.passed;
-  const moved = rest === undefined ? settled.gone.size + (down?.written ?? 0) > 0 : further;
-  return handedOn({ ...rest, ...(closer && { closer }) }, survey.blindSpots, moved, at);
+  const moved = rest === undefined ? settled.gone.size + written > 0 : further;
+  return handedOn({ ...rest, ...(await closerIn(looked, at)) }, survey.blindSpots, moved, at);
 }
+
+const isSure = ({ complete, doubt }: Weighed['survey']): boolean => complete && doubt === undefined;
+
+/** What the next part goes on with. Undefined: it has to look anew. */
+async function putAside(
+  reached: Omit<RecordedSoFar, 'newest'>,
+  { survey, newest }: Weighed,
+  { source, ledger, look, carried }: At,
+): Promise<Pick<Part, 'look' | 'recorded'> | undefined> {
+  const putAway = isSure(survey) ? await look.putAway() : undefined;
+  if (putAway === undefined) return undefined;
+  const kept = carried.part.recorded?.newest ?? (await leave(ledger, source.scope, ledger.packed(newest)));
+  return { look: putAway, recorded: { newest: kept, ...reached } };
+}
+
+const closerIn = async (looked: Looked | undefined, at: At): Promise<Pick<Part, 'closer'>> => {
+  const closer = await closerSoFar(looked, at);
+  return closer === undefined ? {} : { closer };
+};
 
 /** A run is as blind as its blindest part, and has made the calls of all: of those too that have to come again. */
 const handedOn = (
