@@ -32,7 +32,7 @@ export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSB
     await announced(async (ledger, finish) => {
       const { scope, run } = errand;
       const work = { scope, source, actor: actor(), ledger, policy, clock, run, lease, deadline };
-      const retired = await retire(work, errand.rest?.look);
+      const retired = await retire(work, errand.rest);
       report(errand, retired, surroundings);
       if (!retired.unfinished) return finish(errand);
       await handOn([restOf(errand, retired)]);
@@ -41,11 +41,11 @@ export function createRetire(surroundings: Surroundings): Handler<SQSEvent, SQSB
 }
 
 /** A new message, since a failed one would be seen again hours later. Throws where it would go in circles. */
-function restOf({ scope, run, rest }: Errand, { look, moved }: Retired): Errand {
+function restOf({ scope, run, rest }: Errand, { look, moved, tried }: Retired): Errand {
   if (!moved) throw new Error('Throttled or out of time before any image was tried');
   const number = (rest?.number ?? 0) + 1;
   if (number > mostParts) throw new Error(`Not done after ${mostParts} messages: this goes in circles`);
-  return { scope, run, rest: { number, ...(look && { look }) } };
+  return { scope, run, rest: { number, tried, ...(look && { look }) } };
 }
 
 function report(

@@ -19,6 +19,8 @@ export interface Weighed {
   readonly judge: Judge['judge'];
   /** Keys of those that the floors of their families keep. */
   readonly newest: ReadonlySet<string>;
+  /** What the closer look added. */
+  readonly findings: Findings;
 }
 
 export interface Weighing {
@@ -35,7 +37,7 @@ export function weighed(listed: Survey, first: Judge, findings: Findings, weighi
   const survey = withFindings(listed, findings);
   // Who uses an image, or protects it, has no part in which are the newest of a family.
   const { newest } = familiesStand(first, findings) ? first : judgeOf(survey.sightings, policy, now, marks);
-  return { survey, newest, judge: judgeAfter(newest, findings, weighing) };
+  return { survey, newest, findings, judge: judgeAfter(newest, findings, weighing) };
 }
 
 /** Whether all looked at closer belong where they belonged before. */
@@ -43,7 +45,7 @@ function familiesStand({ retired }: Judge, { sightings }: Findings): boolean {
   const before = new Map(retired().map((one) => [keyOf(one.image), one]));
   return sightings.every((one) => {
     const known = before.get(keyOf(one.image));
-    return known?.image === one.image && known.unclassified === one.unclassified;
+    return known?.image === one.image && (known.unclassified === true) === (one.unclassified === true);
   });
 }
 

@@ -9,6 +9,8 @@ import type { Clock, ImageSource, Ledger, Listing, Open, Outline, SoFar } from '
 /** How far a look has come. */
 export interface LookSoFar {
   readonly takenAt: Instant;
+  /** How many images the run had tried by then: the listing shows all that it has deleted since. */
+  readonly attempts: number;
   readonly listed: Reach;
   readonly outlined: Reach;
 }
@@ -31,6 +33,7 @@ export interface LookPickedUp {
 
 export interface Look {
   readonly takenAt: Instant;
+  readonly attempts: number;
   readonly listing: Listing;
   readonly outline: Outline;
   /** Puts it away. Undefined: it cannot be, and another part has to look anew. */
@@ -65,6 +68,7 @@ export const isWhole = (look: LookPickedUp | undefined): boolean =>
   look !== undefined && look.listed.whole && look.outlined.whole;
 
 const unread: SoFar<string> = { pages: [], whole: false };
+const nothing: Reach = { left: [], whole: false };
 
 /** What is on record, alone. Who finds that nothing is due there need not look at the images. */
 export async function outlineOn(
@@ -75,20 +79,22 @@ export async function outlineOn(
   const outline = await ledger.outlineOn(scope, before?.outlined ?? unread, until);
   if (!('open' in outline)) return outline;
   const left = [...(before?.soFar.outlined.left ?? []), ...(await leave(ledger, scope, outline.pages))];
-  const listed = before?.soFar.listed ?? { left: [], whole: false };
+  const listed = before?.soFar.listed ?? nothing;
   const outlined = { left, whole: false, place: outline.open };
-  return { open: { takenAt: before?.takenAt ?? clock.now(), listed, outlined } };
+  return { open: { takenAt: before?.takenAt ?? clock.now(), attempts: 0, listed, outlined } };
 }
 
-/** Goes on with what an earlier part has begun; nothing further is asked for after `until`. `read`: the whole outline. */
+/** Goes on with what an earlier part has begun; nothing further is asked for after `until`. `outline`: it is read already. */
 export async function lookOn(
   { source, ledger, policy, clock }: Looking,
   before: LookPickedUp | undefined,
   until: Instant,
-  read?: Outline,
+  { outline: read, attempts: tried = 0 }: { readonly outline?: Outline; readonly attempts?: number } = {},
 ): Promise<Look | { readonly open: LookSoFar }> {
   const { scope } = source;
-  const takenAt = before !== undefined && isBegun(before.listed) ? before.takenAt : clock.now();
+  const begun = before !== undefined && hasEvidence(before.listed) ? before : undefined;
+  const takenAt = begun?.takenAt ?? clock.now();
+  const attempts = begun?.soFar.attempts ?? tried;
   const needs = needsOf(policy, scope.kind);
   // Neither needs the other: a large scope takes long to list, and as long to read.
   const [listing, outline] = await Promise.all([
@@ -98,18 +104,18 @@ export async function lookOn(
   const putAway = async (): Promise<LookSoFar | undefined> => {
     const listed = await reachOf(listing, before?.soFar.listed, ledger, scope);
     const outlined = listed && (await reachOf(outline, before?.soFar.outlined, ledger, scope));
-    return outlined && { takenAt, listed, outlined };
+    return outlined && { takenAt, attempts, listed, outlined };
   };
-  if ('open' in listing || 'open' in outline) {
-    const open = await putAway();
-    if (open !== undefined) return { open };
-  }
-  if ('open' in listing) throw new Error('a listing that stopped for want of time could not be put away');
-  // Beside a listing that has to be asked for again, there is no use for half an outline.
-  return { takenAt, listing, outline: 'open' in outline ? await ledger.outline(scope) : outline, putAway };
+  if (!('open' in listing) && !('open' in outline)) return { takenAt, attempts, listing, outline, putAway };
+  // A listing that failed, or that cannot be taken apart, is asked for again by the next part.
+  const listed = (await reachOf(listing, before?.soFar.listed, ledger, scope)) ?? nothing;
+  const outlined = (await reachOf(outline, before?.soFar.outlined, ledger, scope)) ?? nothing;
+  return { open: { takenAt, attempts, listed, outlined } };
 }
 
-const isBegun = ({ whole, place }: SoFar<string>): boolean => whole || place !== undefined;
+/** Whether there is evidence in it yet. */
+export const hasEvidence = ({ whole, place }: Pick<SoFar<string>, 'whole' | 'place'>): boolean =>
+  whole || place !== undefined;
 
 /** Undefined for a listing that failed, or that cannot be taken apart: it is asked for again from the start. */
 async function reachOf(

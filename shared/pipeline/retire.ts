@@ -9,7 +9,7 @@ import { retryLeftovers } from './act/leftovers.ts';
 import { readStop } from './act/stop.ts';
 import { noEnds, outcomesOf, outcomesOfRun, type Ends } from './ends.ts';
 import { overLimit, type Held } from './guard/guard.ts';
-import { isWhole, pickUpLook, type Look, type LookPickedUp, type LookSoFar } from './look.ts';
+import { hasEvidence, isWhole, pickUpLook, type Look, type LookPickedUp, type LookSoFar } from './look.ts';
 import type { Clock } from './ports.ts';
 import { isBegun, keyOfKnown, secondLook, type Retiring, type Stage } from './second-look.ts';
 
@@ -23,8 +23,10 @@ export interface Retired {
   readonly blindSpots: readonly BlindSpot[];
   /** Throttled, or out of time: the rest is for the next delivery of the message. */
   readonly unfinished: boolean;
-  /** Something was tried, or a look got on. Otherwise another delivery would get no further than this one. */
+  /** Something came to its end, or a look got on. Otherwise another delivery would get no further than this one. */
   readonly moved: boolean;
+  /** Something was tried on the strength of the look that is handed on. */
+  readonly tried: boolean;
   /** Somebody stopped all deletion, or that could not be told; in words. */
   readonly stopped?: string;
   /** The second look showed too little to be believed. */
@@ -33,8 +35,15 @@ export interface Retired {
   readonly look?: LookSoFar;
 }
 
-/** `before`: what an earlier delivery has looked at. */
-export async function retire(retiring: Retiring, before?: LookSoFar): Promise<Retired> {
+/** What earlier deliveries of the errand came to. */
+export interface Earlier {
+  readonly look?: LookSoFar;
+  /** Something was tried on the strength of that look: it is worth while to look again. */
+  readonly tried: boolean;
+}
+
+/** `earlier`: undefined for the first delivery of the errand. */
+export async function retire(retiring: Retiring, earlier?: Earlier): Promise<Retired> {
   const { ledger, clock, run, scope } = retiring;
   const ends = noEnds();
   let blindSpots: readonly BlindSpot[] = [];
@@ -49,28 +58,35 @@ export async function retire(retiring: Retiring, before?: LookSoFar): Promise<Re
       outcomes: outcomesOf(ends.own.values()),
       blindSpots,
       unfinished,
-      moved: looked || hasTried(ends),
+      // Who was throttled waits in the queue, whatever was held before.
+      moved: looked || hasTried(ends) || (at >= retiring.deadline && ends.own.size > 0),
+      tried: hasTried(ends) || (goesOn && earlier?.tried === true),
       ...(stop && { stopped: stop.detail }),
       ...(doubt && { doubt }),
       ...(look && { look }),
     };
   };
+  const before = earlier?.look;
   const picked = before && isFresh(before, clock) ? await pickUpLook(ledger, scope, before) : undefined;
+  let goesOn = picked !== undefined;
+  // Looking again and again, with nothing tried on the strength of it, would go on for ever.
+  const mayLook = earlier === undefined || goesOn || earlier.tried;
   let onHand: LookPickedUp | Look | undefined = picked;
   for (;;) {
     if (clock.now() >= retiring.deadline) return ended(true);
     const stage = await secondLook(retiring, ends, onHand);
     if (stage === undefined) break;
-    if ('open' in stage) return ended(true, stage.open, true);
+    if ('open' in stage) return ended(true, stage.open, mayLook);
     ({ blindSpots, doubt } = stage.survey);
     await recordHeld(stage.held, retiring, ends);
     const rest = await actOn(stage, retiring, ends);
     const late = rest === 'unfinished' || (rest === 'done' && stage.more && clock.now() >= retiring.deadline);
     onHand = stage.hurried && isFresh(stage.look, clock) ? stage.look : undefined;
+    if (onHand === undefined && !late) goesOn = false;
     if (!late && (rest === 'stale' || (rest === 'done' && stage.more))) continue;
     if (late) {
       const look = await leftFor(stage, retiring);
-      return ended(true, look, look !== undefined && !isWhole(picked));
+      return ended(true, look, look !== undefined && mayLook && !isWhole(picked));
     }
     stop = typeof rest === 'object' ? rest : await tidy(stage.survey, retiring);
     break;
@@ -82,8 +98,8 @@ const hasTried = ({ own }: Ends): boolean =>
   [...own.values()].some((outcome) => outcome !== 'held' && outcome !== 'none');
 
 /** Whether a deletion may rest on it yet. */
-const isFresh = ({ takenAt }: Pick<LookSoFar, 'takenAt'>, clock: Clock): boolean =>
-  clock.now() <= takenAt + evidenceAge;
+const isFresh = (look: Pick<LookSoFar, 'takenAt'> & Partial<LookSoFar>, clock: Clock): boolean =>
+  clock.now() <= look.takenAt + evidenceAge || (look.listed !== undefined && !hasEvidence(look.listed));
 
 /**
  * The look is worth being gone on with where time ran out, while it is fresh, and believed. Who was throttled comes again

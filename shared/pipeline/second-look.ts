@@ -36,7 +36,7 @@ export interface Stage {
   readonly held: readonly Held[];
   /** There are due images that this look did not come to. */
   readonly more: boolean;
-  /** There were, for want of time: the others are to be gone on with by the same listing. */
+  /** There was not time for as many as one look may come to: what is left is gone on with by the same listing. */
   readonly hurried: boolean;
   readonly look: Look;
 }
@@ -83,7 +83,12 @@ export async function secondLook(
   const leftovers = await ledger.leftovers(scope);
   if (current === undefined || (due.length === 0 && leftovers.length === 0)) return undefined;
   const source = retiring.source();
-  const look = onHand ?? (await lookOn({ source, ledger, policy, clock }, begun, until, outline));
+  const look =
+    onHand ??
+    (await lookOn({ source, ledger, policy, clock }, begun, until, {
+      outline,
+      attempts: current.attempts,
+    }));
   if ('open' in look) return look;
   // To judge a large scope takes its time, too.
   const late = onHand === undefined && clock.now() >= until && !isWhole(begun);
@@ -113,7 +118,7 @@ async function guarded(
     marks: outline.marks,
   });
   if (survey.blindSpots.length > 0) await ledger.putRun(withBlindSpots(current, survey));
-  const limit = limitOf(policy.limits, ownedBefore(current, survey));
+  const limit = limitOf(policy.limits, ownedBefore(current, survey, look));
   const allowance = limit - current.attempts;
   const guarding = { due: asked, fresh, policy, now: run, at: clock.now(), allowance, begun };
   const { cleared, held } = guard(guarding);
@@ -163,7 +168,7 @@ function withBlindSpots(run: Run, { blindSpots, doubt }: Survey): Run {
 }
 
 /** What the run itself has deleted does not shrink its limit; what others took meanwhile does. */
-const ownedBefore = ({ owned, attempts }: Run, { sightings }: Survey): number =>
+const ownedBefore = ({ owned }: Run, { sightings }: Survey, { attempts }: Look): number =>
   Math.min(owned, sightings.length + attempts);
 
 /** Due by the record, with nothing final said about it in this run, and nobody at it. */

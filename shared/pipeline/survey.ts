@@ -10,7 +10,14 @@ import { knownBefore } from './known-before.ts';
 import { isWhole, lookOn, type Look } from './look.ts';
 import { leave } from './luggage.ts';
 import { settleOn } from './missing.ts';
-import { distinct, nothingKnown, observe, withFindings, type Observed } from './observe/observe.ts';
+import {
+  distinct,
+  nothingKnown,
+  observe,
+  seenCloser,
+  withFindings,
+  type Observed,
+} from './observe/observe.ts';
 import { inRounds, type Looked } from './observe/rounds.ts';
 import { addUp, type CloserSoFar, type Part, type RecordedSoFar, type Unfinished } from './part.ts';
 import type { Clock, ImageSource, Ledger } from './ports.ts';
@@ -50,7 +57,7 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
   const begun = clock.now();
   const last = await ledger.lastRun(source.scope);
   if (last !== undefined && last.at > run) return undefined;
-  const carried = await carriedBy(surveying.part, policy.hash, ledger, source.scope);
+  const carried = await carriedBy(surveying.part, policy.hash, ledger, source.scope, begun);
   const until = begun + (deadline - begun) * lookingShare;
   const look = await lookOn(surveying, carried.look, until);
   if ('open' in look) return handedOn({ look: look.open }, [], true, { source, carried });
@@ -67,7 +74,7 @@ export async function survey(surveying: Surveying): Promise<Run | Unfinished | u
 /** Nothing can be known of a scope that no run has seen, unless by events, or by an earlier part of its first run. */
 function beforeThis({ source: { scope }, ledger, look: { outline, takenAt }, last, departed }: At) {
   if (last === undefined && outline.size === 0) return nothingKnown;
-  // At one time for all parts, so that all leave out the same.
+  // A part that comes later looks at the same listing.
   const clock = { now: () => takenAt };
   return knownBefore(scope, ledger, outline, async () => ledger.standing(scope), departed, clock);
 }
@@ -76,7 +83,7 @@ function beforeThis({ source: { scope }, ledger, look: { outline, takenAt }, las
 function goneOn({ survey: listed }: Observed, newest: ReadonlySet<string>, at: At): Weighed {
   const findings = { sightings: at.carried.found, blindSpots: [] };
   const survey = withFindings(listed, findings);
-  return { survey, newest, judge: judgeAfter(newest, findings, weighing(at)) };
+  return { survey, newest, findings, judge: judgeAfter(newest, findings, weighing(at)) };
 }
 
 const weighing = ({ policy, run, look: { outline } }: At) => ({ policy, now: run, marks: outline.marks });
@@ -122,13 +129,13 @@ async function closerSoFar(
 
 /** `looked`: what this part added to the closer look. */
 async function writtenDown(
-  { missing }: Observed,
+  { missing, shown, lingering }: Observed,
   weighed: Weighed,
   at: At,
   looked?: Looked,
 ): Promise<Run | Unfinished> {
   const { source, ledger, policy, clock, run, deadline, carried, look, departed } = at;
-  const { survey, judge } = weighed;
+  const { survey, judge, findings } = weighed;
   const keep = async (settled: number, passed: number, totals: Totals) =>
     putAside({ settled, passed, totals }, weighed, at);
   if (carried.newest === undefined && clock.now() >= at.until) {
@@ -143,8 +150,10 @@ async function writtenDown(
   const recording = { judge, policy, run, now: clock.now(), known: look.outline, departed };
   const from = before ?? { passed: 0 };
   const around = { ledger, clock, deadline };
+  const left = settled.gone.size === 0 ? lingering : new Set([...lingering, ...settled.gone]);
   const down = settled.whole
-    ? await writeDown(survey.sightings, look.outline, recording, settled.gone, from, around)
+    ? // Of all that was shown, so that a place in it means the same to each part, whatever goes meanwhile.
+      await writeDown(seenCloser(shown, findings), look.outline, recording, left, from, around)
     : undefined;
   if (down?.whole === true) {
     const leftovers = await ledger.leftovers(source.scope);

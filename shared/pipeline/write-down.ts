@@ -34,7 +34,7 @@ export interface WrittenDown {
   readonly written: number;
 }
 
-/** From `soFar` on. Those in `gone` were listed, and then found to be gone. */
+/** From `soFar` on. Those in `gone` were listed, and are known, or were found, to be gone. */
 export async function writeDown(
   sightings: Many<Sighting>,
   outline: Outline,

@@ -81,7 +81,7 @@ async function readPages<T>(
   stretch: Stretch = { goesOn: () => true },
 ): Promise<Pages<T>> {
   const items: T[] = [];
-  const seen = new Set<string>();
+  const seen = new Set(stretch.token === undefined ? [] : [stretch.token]);
   for (let token = stretch.token; ;) {
     const at = token;
     const page = await once(reading, async () => fetch(at));

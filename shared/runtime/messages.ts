@@ -2,8 +2,8 @@
 import * as z from 'zod/mini';
 import { imageStates, kinds, type Scope } from '../domain/image.ts';
 import { nestsWithin } from '../domain/nesting.ts';
-import type { LookSoFar } from '../pipeline/look.ts';
 import type { Part } from '../pipeline/part.ts';
+import type { Earlier } from '../pipeline/retire.ts';
 import { instantOf, iso, type Instant } from '../domain/time.ts';
 
 /** SQS takes a mebibyte. */
@@ -19,10 +19,9 @@ export interface Errand {
   readonly rest?: Rest;
 }
 
-interface Rest {
+interface Rest extends Earlier {
   /** How many messages there were. */
   readonly number: number;
-  readonly look?: LookSoFar;
 }
 
 /** Far more than the largest scope takes: what goes on after them goes in circles. */
@@ -30,7 +29,12 @@ export const mostParts = 1000;
 
 const left = z.array(z.strictObject({ name: z.string(), pages: z.number() }));
 const reach = z.strictObject({ left, whole: z.boolean(), place: z.exactOptional(z.string()) });
-const look = z.strictObject({ takenAt: z.number(), listed: reach, outlined: reach });
+const look = z.strictObject({
+  takenAt: z.number(),
+  attempts: z.number(),
+  listed: reach,
+  outlined: reach,
+});
 
 const totals = z.strictObject({
   owned: z.number(),
@@ -60,9 +64,11 @@ const part = z.strictObject({
 const shape = z.strictObject({
   scope: z.strictObject({ account: z.string(), region: z.string(), kind: z.enum(kinds) }),
   run: z.string(),
-  part: z.exactOptional(part),
-  rest: z.exactOptional(z.strictObject({ number: z.number(), look: z.exactOptional(look) })),
+  part: z.exactOptional(z.unknown()),
+  rest: z.exactOptional(z.unknown()),
 });
+
+const rest = z.strictObject({ number: z.number(), tried: z.boolean(), look: z.exactOptional(look) });
 
 export const errandText = ({ run, ...rest }: Errand): string => JSON.stringify({ ...rest, run: iso(run) });
 
@@ -70,7 +76,15 @@ export const errandText = ({ run, ...rest }: Errand): string => JSON.stringify({
 export function errandOf(text: string): Errand | undefined {
   const read = shape.safeParse(jsonOf(text));
   const run = read.success ? instantOf(read.data.run) : undefined;
-  return read.success && run !== undefined ? { ...read.data, run } : undefined;
+  if (!read.success || run === undefined) return undefined;
+  // What another version of this service has handed on is not gone on with: the errand is done from its start.
+  const [ofSurvey, ofRetirement] = [part.safeParse(read.data.part), rest.safeParse(read.data.rest)];
+  return {
+    scope: read.data.scope,
+    run,
+    ...(ofSurvey.success && { part: ofSurvey.data }),
+    ...(ofRetirement.success && { rest: ofRetirement.data }),
+  };
 }
 
 /** Undefined for what is no JSON, or is longer or deeper than any message or event of AWS's: it could not be sent on. */

@@ -119,12 +119,13 @@ async function work(task: Task): Promise<Measured> {
       const deadline = deadlineOf(task.run, task.time ?? 15 * minute, retireReserve);
       const lease = 15 * minute;
       const all = { scope, source, actor: actor(), ledger, policy, clock, run: task.run, lease, deadline };
-      const before = task.errand === undefined ? undefined : errandOf(task.errand)?.rest?.look;
-      const { outcomes, unfinished, moved, look } = await retire(all, before);
+      const earlier = task.errand === undefined ? undefined : errandOf(task.errand)?.rest;
+      const { outcomes, unfinished, moved, tried, look } = await retire(all, earlier);
       if (unfinished && !moved) throw new Error('nothing was tried in that time');
       messages = 1;
       note = JSON.stringify(outcomes);
-      if (unfinished) rest = errandText({ scope, run: task.run, rest: { number: 1, ...(look && { look }) } });
+      if (unfinished)
+        rest = errandText({ scope, run: task.run, rest: { number: 1, tried, ...(look && { look }) } });
     }
   }
   const spent = process.cpuUsage(cpu);

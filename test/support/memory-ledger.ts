@@ -43,6 +43,7 @@ export function createMemoryLedger(): MemoryLedger {
   const runs = new Map<number, Run>();
   const leftovers = new Map<string, Leftover>();
   const left = new Map<string, readonly Page[]>();
+  const outlined = new Map<Page, ReadonlyMap<string, Known>>();
   const entries: Entry[] = [];
   const change = (at: number, parts: (run: Run) => Partial<Run>): void => {
     const run = runs.get(at);
@@ -52,7 +53,17 @@ export function createMemoryLedger(): MemoryLedger {
     entries,
     standing: async () => Promise.resolve(new Map(standing)),
     outline: async () => Promise.resolve(outlineOf(new Map(standing), standing)),
-    outlineOn: async () => Promise.resolve(outlineOf(new Map(standing), standing)),
+    // What was read by an earlier part is as it was then.
+    outlineOn: async (_scope, soFar) => {
+      const [page] = soFar.whole ? soFar.pages : [];
+      const read = (page && outlined.get(page)) ?? new Map(standing);
+      const fresh: Page = { length: read.size, bytes: new Uint8Array() };
+      outlined.set(fresh, read);
+      return Promise.resolve({
+        ...outlineOf(read, standing),
+        pages: () => (soFar.whole ? [] : [fresh]),
+      });
+    },
     among: async (_scope, keys) =>
       Promise.resolve(
         new Map(
@@ -70,7 +81,10 @@ export function createMemoryLedger(): MemoryLedger {
     packed: packedItems,
     sightingsIn: (pages) => fromPages<Sighting>(pages),
     keysIn: (pages) => fromPages<string>(pages),
-    left: async (_scope, name) => Promise.resolve(left.get(name)),
+    left: async (_scope, name, pages) => {
+      const found = left.get(name);
+      return Promise.resolve(found?.length === pages ? found : undefined);
+    },
     departed: async (_scope, keys) =>
       Promise.resolve(new Map([...gone].filter(([key]) => keys.some((one) => keyOf(one) === key)))),
     bearers: async (_scope, id) =>

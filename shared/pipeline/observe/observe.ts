@@ -26,6 +26,9 @@ export const nothingKnown: Before = {
 /** A scope as its listings show it. */
 export interface Observed {
   readonly survey: Survey;
+  /** All that the listing showed, and keys of those among it that are known to be gone: the survey is without them. */
+  readonly shown: Many<Sighting>;
+  readonly lingering: ReadonlySet<string>;
   /** Keys of what is known, and absent from a listing that reached its end. */
   readonly missing: readonly string[];
 }
@@ -53,14 +56,13 @@ export async function observe(
     blindSpots: distinct(listing.blindSpots),
   };
   const missing = listing.complete ? missingFrom(seen, strange.length, before) : [...(doubt?.unlisted ?? [])];
-  return { survey, missing };
+  return { survey, shown: all, lingering: gone, missing };
 }
 
 /** The same, with what a closer look added. */
 export const withFindings = (survey: Survey, findings: Findings): Survey => ({
   ...survey,
-  sightings:
-    findings.sightings.length === 0 ? survey.sightings : closer(survey.sightings, findings.sightings),
+  sightings: seenCloser(survey.sightings, findings),
   blindSpots: distinct([...survey.blindSpots, ...findings.blindSpots]),
 });
 
@@ -124,7 +126,8 @@ const keysOf = ({ keys, sightings }: Listing): Set<string> =>
   new Set(keys ?? seenAs(sightings, ({ image }) => keyOf(image)));
 
 /** Those that were looked at closer as they were seen then. */
-function closer(all: Many<Sighting>, looked: readonly Sighting[]): Many<Sighting> {
+export function seenCloser(all: Many<Sighting>, { sightings: looked }: Findings): Many<Sighting> {
+  if (looked.length === 0) return all;
   const byKey = new Map(looked.map((sighting) => [keyOf(sighting.image), sighting]));
   return seenAs(all, (sighting) => byKey.get(keyOf(sighting.image)) ?? sighting);
 }

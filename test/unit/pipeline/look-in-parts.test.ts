@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../../../infra/local/virtual-clock.ts';
 import type { Sighting } from '../../../shared/domain/evidence.ts';
-import { day, minute, second } from '../../../shared/domain/time.ts';
+import { day, hour, minute, second } from '../../../shared/domain/time.ts';
 import { createPacking, fromPages } from '../../../shared/packed/packed.ts';
-import type { LookSoFar } from '../../../shared/pipeline/look.ts';
 import type { Part } from '../../../shared/pipeline/part.ts';
+import type { Policy } from '../../../shared/domain/policy.ts';
 import type { ImageActor, ImageSource, Ledger } from '../../../shared/pipeline/ports.ts';
-import { retire } from '../../../shared/pipeline/retire.ts';
+import { retire, type Earlier } from '../../../shared/pipeline/retire.ts';
 import { survey } from '../../../shared/pipeline/survey.ts';
 import { errandOf, errandText } from '../../../shared/runtime/messages.ts';
 import { aScope, noon } from '../../support/facts.ts';
@@ -76,15 +76,21 @@ function slowLedger(clock: VirtualClock) {
 /** Functions of five seconds: so much of it is left for work. */
 const time = 3.75 * second;
 
-async function surveyed(scope: ReturnType<typeof listingOf>, ledger: Ledger, clock: VirtualClock) {
+async function surveyed(
+  scope: ReturnType<typeof listingOf>,
+  ledger: Ledger,
+  clock: VirtualClock,
+  { by = policy, between }: { readonly by?: Policy; readonly between?: (part: Part) => Promise<void> } = {},
+) {
   let part: Part | undefined;
   for (let messages = 1; messages < 500; messages++) {
     const carried = errandOf(errandText({ scope: aScope, run: noon, ...(part && { part }) }))!;
     const deadline = clock.now() + time;
-    const end = await survey({ source: scope.source(), ledger, policy, clock, ...carried, deadline });
+    const end = await survey({ source: scope.source(), ledger, policy: by, clock, ...carried, deadline });
     if (end === undefined || !('rest' in end)) return { run: end, messages };
     expect(end.moved).toBe(true);
     part = end.rest;
+    await between?.(part);
   }
   throw new Error('it does not come to an end');
 }
@@ -128,44 +134,95 @@ describe('a survey in functions of five seconds', () => {
     expect(end).toMatchObject({ moved: true, rest: { look: { listed: { whole: false } } } });
     expect(kept.entries).toHaveLength(before);
   });
+
+  it('keeps what is the newest of its family among the images of all parts', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const floor = ec2Policy({ rules: [aRule({ keep: { newest: 1 } })] });
+    const images = amis(1_500, 1_500).map((one) => ({ ...one, image: { ...one.image, name: 'web-1' } }));
+    const { messages } = await surveyed(listingOf(images, clock), ledger, clock, { by: floor });
+    expect(messages).toBeGreaterThan(5);
+    const kept = [...(await ledger.standing(aScope)).values()].filter(
+      ({ latest }) => latest.after.decision.verdict === 'keep',
+    );
+    expect(kept.map(({ latest }) => latest.after.image.id)).toEqual(['ami-0']);
+  });
+
+  it('skips no image, and counts each once, where one goes between two parts', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const images = amis(9_000);
+    let gone = 0;
+    const between = async ({ recorded }: Part): Promise<void> => {
+      if (gone > 0 || (recorded?.passed ?? 0) === 0) return;
+      const known = (await ledger.standing(aScope)).get('ami-0\n')!;
+      const before = known.latest.after;
+      const after = { ...before, gone: { at: clock.now(), how: 'vanished' as const } };
+      await ledger.write(known, { at: clock.now(), run: clock.now(), event: 'vanished', before, after });
+      gone++;
+    };
+    const { run } = await surveyed(listingOf(images, clock), ledger, clock, { between });
+    expect(gone).toBe(1);
+    expect(run).toMatchObject({ owned: 9_000 });
+    expect((await ledger.standing(aScope)).size).toBe(8_999);
+  });
+
+  it('looks anew where its message has waited for more than an hour', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const scope = listingOf(amis(2_000), clock);
+    let waits = 1;
+    const between = async (): Promise<void> => {
+      if (waits-- === 1) await clock.sleep(2 * hour);
+    };
+    const { run } = await surveyed(scope, ledger, clock, { between });
+    expect(run).toMatchObject({ owned: 2_000 });
+    expect(run?.surveyedAt).toBeGreaterThan(noon + hour);
+    expect(scope.pages.filter((page) => page === 0)).toHaveLength(2);
+  });
 });
 
 /** A retirement in functions of five seconds, each message as the queue would carry it. */
-async function retired(scope: ReturnType<typeof listingOf>, ledger: Ledger, clock: VirtualClock) {
+async function retired(
+  scope: ReturnType<typeof listingOf>,
+  ledger: Ledger,
+  clock: VirtualClock,
+  { by = policy, deleting = second / 10 } = {},
+) {
   const deleted: string[] = [];
   const ages: number[] = [];
   let taken = clock.now();
   const actor: ImageActor = {
     retire: async ({ id }) => {
-      await clock.sleep(second / 10);
+      await clock.sleep(deleting);
       deleted.push(id);
       ages.push(clock.now() - taken);
       return { answer: 'accepted' };
     },
   };
-  let look: LookSoFar | undefined;
+  let earlier: Earlier | undefined;
   for (let messages = 1; messages < 500; messages++) {
-    const rest = { number: messages, ...(look && { look }) };
-    const carried = errandOf(errandText({ scope: aScope, run: noon, rest }))!.rest?.look;
-    const around = { scope: aScope, source: scope.source, actor, ledger, policy, clock, run: noon };
+    const rest = earlier && { number: messages, ...earlier };
+    const carried = errandOf(errandText({ scope: aScope, run: noon, ...(rest && { rest }) }))!.rest;
+    const around = { scope: aScope, source: scope.source, actor, ledger, policy: by, clock, run: noon };
     const deadline = clock.now() + time;
     const end = await retire({ ...around, lease: 15 * minute, deadline }, carried);
     if (!end.unfinished) return { deleted, ages, messages };
     expect(end.moved).toBe(true);
-    look = end.look;
-    taken = look?.takenAt ?? clock.now();
+    earlier = { tried: end.tried, ...(end.look && { look: end.look }) };
+    taken = end.look?.takenAt ?? clock.now();
   }
   throw new Error('it does not come to an end');
 }
 
 describe('a retirement in functions of five seconds', () => {
-  it('deletes each image once, on evidence that is never older than five minutes', async () => {
+  it('deletes each image once, by one look', async () => {
     const clock = createVirtualClock(noon);
     const { ledger } = slowLedger(clock);
     const images = amis(2_000, 60);
     await survey({ source: listingOf(images, clock).source(), ledger, policy, clock, run: noon });
     const scope = listingOf(images, clock);
-    const { deleted, ages, messages } = await retired(scope, ledger, clock);
+    const { deleted, messages } = await retired(scope, ledger, clock);
     expect(messages).toBeGreaterThan(5);
     expect(deleted.toSorted()).toEqual(
       images
@@ -173,11 +230,53 @@ describe('a retirement in functions of five seconds', () => {
         .map(({ image }) => image.id)
         .toSorted(),
     );
-    expect(Math.max(...ages)).toBeLessThan(5 * minute);
-    // One look was enough for all of them.
     expect(scope.pages).toEqual(Array.from({ length: 20 }, (_, page) => page));
   });
 
+  it('looks again once its evidence is five minutes old, and deletes nothing on what is older', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const images = amis(1_000, 400);
+    await survey({ source: listingOf(images, clock).source(), ledger, policy, clock, run: noon });
+    const scope = listingOf(images, clock);
+    const begun = clock.now();
+    const { deleted, ages } = await retired(scope, ledger, clock, { deleting: second });
+    expect(new Set(deleted).size).toBe(400);
+    expect(deleted).toHaveLength(400);
+    expect(clock.now() - begun).toBeGreaterThan(6 * minute);
+    expect(Math.max(...ages)).toBeLessThan(5 * minute + second);
+    expect(scope.pages.filter((page) => page === 0).length).toBeGreaterThan(1);
+  });
+
+  it('has got nowhere where it looks again and again, and nothing comes of it', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const images = amis(2_000, 5);
+    await survey({ source: listingOf(images, clock).source(), ledger, policy, clock, run: noon });
+    const scope = listingOf(images, clock);
+    const around = { scope: aScope, source: scope.source, ledger, policy, clock, run: noon };
+    const actor = { retire: async () => Promise.reject(new Error('it never comes to that')) };
+    const part = async (earlier?: Earlier) =>
+      retire({ ...around, actor, lease: 15 * minute, deadline: clock.now() + time }, earlier);
+    const first = await part();
+    expect(first).toMatchObject({ unfinished: true, moved: true, tried: false });
+    clock.advanceTo(clock.now() + hour);
+    expect(await part(first)).toMatchObject({ unfinished: true, moved: false });
+    expect(await part({ ...first, tried: true })).toMatchObject({ unfinished: true, moved: true });
+  });
+
+  it('holds to its share of what was there when it looked, however many messages it takes', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const half = ec2Policy({ limits: { perRun: 1000, share: '50%' } });
+    const images = amis(400, 200);
+    await survey({ source: listingOf(images, clock).source(), ledger, policy: half, clock, run: noon });
+    // Somebody else has deleted all the young ones meanwhile.
+    const scope = listingOf(images.slice(0, 200), clock);
+    const { deleted, messages } = await retired(scope, ledger, clock, { by: half });
+    expect(messages).toBeGreaterThan(5);
+    expect(deleted).toHaveLength(100);
+  });
   it('looks anew where the look that was begun has grown too old', async () => {
     const clock = createVirtualClock(noon);
     const { ledger } = slowLedger(clock);
@@ -190,20 +289,9 @@ describe('a retirement in functions of five seconds', () => {
     const first = await retire({ ...around, actor, lease, deadline: clock.now() + time });
     expect(first).toMatchObject({ unfinished: true, moved: true, look: { listed: { whole: false } } });
     clock.advanceTo(clock.now() + 6 * minute);
-    const again = await retire({ ...around, actor, lease, deadline: clock.now() + minute }, first.look);
+    const again = await retire({ ...around, actor, lease, deadline: clock.now() + minute }, first);
     expect(again).toMatchObject({ unfinished: false, outcomes: { deleted: 5 } });
     const asked = scope.pages.filter((page) => page === 0);
     expect(asked).toHaveLength(2);
-  });
-
-  it('keeps what one of the parts saw to be the newest of its family', async () => {
-    const clock = createVirtualClock(noon);
-    const { ledger } = slowLedger(clock);
-    const floor = ec2Policy({ rules: [aRule({ keep: { newest: 1 } })] });
-    const images = amis(1_000, 1_000).map((one) => ({ ...one, image: { ...one.image, name: 'web-1' } }));
-    await survey({ source: listingOf(images, clock).source(), ledger, policy: floor, clock, run: noon });
-    const known = await ledger.standing(aScope);
-    const kept = [...known.values()].filter(({ latest }) => latest.after.decision.verdict === 'keep');
-    expect(kept.map(({ latest }) => latest.after.image.id)).toEqual(['ami-0']);
   });
 });
