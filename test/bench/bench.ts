@@ -4,9 +4,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { hour, minute } from '../../shared/domain/time.ts';
+import { hour, minute, second } from '../../shared/domain/time.ts';
 import { firstOf, now } from './account.ts';
 import { chartOf } from './chart.ts';
+import { inParts, mostOf, sumOf } from './in-parts.ts';
 import type { Measured, Work } from './messages.ts';
 import { isCounts, policyFor, surrounded, workIn, type Surrounded } from './processes.ts';
 import { tableOf } from './report.ts';
@@ -18,6 +19,8 @@ export interface Row extends Measured {
   /** What it is compared with: the bare loop. */
   readonly limit?: Pick<Measured, 'seconds' | 'cpuSeconds'>;
   readonly calls: Readonly<Record<string, number>>;
+  /** Of several functions, the longest took so many seconds. */
+  readonly longest?: number;
 }
 
 const { values } = parseArgs({
@@ -28,6 +31,9 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
   },
 });
+/** What takes longer than a short function has. */
+const large = 100_000;
+const shortTime = 5 * second;
 const sizes = values.sizes.split(',').map(Number);
 const rounds = Number(values.rounds);
 
@@ -58,12 +64,36 @@ async function measureOn(size: number, { environment, tell }: Surrounded): Promi
     const bare = medianOf(measured.filter((row) => row.what === limit));
     rows.push(bare, { ...medianOf(measured.filter((row) => row.what === what)), limit: bare });
   };
+  /** The same by functions of a few seconds, where one would not come to its end. */
+  const apart = async (what: string, work: Work, old: number): Promise<void> => {
+    if (work === 'survey') run += minute;
+    const hours = Math.floor((now - firstOf(old, size)) / hour);
+    await tell({ order: 'calls' }, isCounts);
+    const task = { work, run, environment, oldBefore: 0, policy: policyFor(hours), time: shortTime };
+    const parts = await inParts(`${size} ${what}`, task);
+    const calls = await tell({ order: 'calls' }, isCounts);
+    const sum = (of: (part: Measured) => number): number => sumOf(parts, of);
+    rows.push({
+      ...{ size, what, calls, waited: sum(({ waited }) => waited), note: '' },
+      seconds: sum(({ seconds }) => seconds),
+      cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
+      peakMiB: mostOf(parts, ({ peakMiB }) => peakMiB),
+      readUnits: sum(({ readUnits }) => readUnits),
+      writeUnits: sum(({ writeUnits }) => writeUnits),
+      tableCalls: sum(({ tableCalls }) => tableCalls),
+      writes: sum(({ writes }) => writes),
+      left: sum(({ left }) => left),
+      messages: parts.length,
+      longest: mostOf(parts, ({ seconds }) => seconds),
+    });
+  };
   const none = -size / 100;
   // The simulator's code is warm, and the ledger filled, before anything is compared.
   await done('warming up', 'list', none);
   rows.pop();
   await done('first survey', 'survey', none);
   await compared('bare loop', 'list', 'nothing changed', none);
+  if (size >= large) await apart('nothing changed, 5 s', 'survey', none);
   await tell({ order: 'change', every: 50, tag: 'changed' }, isCounts);
   await done('2 % changed', 'survey', none, 'bare loop');
   const few = size / 100;
@@ -72,6 +102,9 @@ async function measureOn(size: number, { environment, tell }: Surrounded): Promi
   const many = Math.min(1000, size / 2);
   await done(`${many} due, first`, 'survey', many);
   await done(`retiring ${many}`, 'retire', many);
+  if (size < large) return rows;
+  await apart('100 more due, 5 s', 'survey', many + 100);
+  await apart('retiring 100, 5 s', 'retire', many + 100);
   return rows;
 }
 

@@ -9,7 +9,8 @@ import { hour, second } from '../../shared/domain/time.ts';
 import { terminal, tableText } from '../../functions/cli/output/terminal.ts';
 import { firstOf, now } from './account.ts';
 import type { Measured, Work } from './messages.ts';
-import { isCounts, policyFor, surrounded, workIn, type Surrounded } from './processes.ts';
+import { inParts, mostOf, sumOf } from './in-parts.ts';
+import { isCounts, policyFor, surrounded, type Surrounded } from './processes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,36 +32,28 @@ interface Errand {
   readonly calls: Readonly<Record<string, number>>;
 }
 
-async function inParts(
+async function measured(
   what: string,
   work: Work,
   run: number,
   hours: number,
   { environment, tell }: Surrounded,
 ): Promise<Errand> {
-  const parts: Measured[] = [];
   await tell({ order: 'calls' }, isCounts);
   const task = { work, environment, oldBefore: 0, policy: policyFor(hours), run, time };
-  for (let errand: string | undefined, more = true; more; more = errand !== undefined) {
-    const part = await workIn({ ...task, ...(errand !== undefined && { errand }) });
-    parts.push(part);
-    errand = part.rest;
-    process.stderr.write(`${what}, ${parts.length}: ${part.seconds.toFixed(1)} s, ${part.note}\n`);
-  }
+  const parts = await inParts(what, task);
   return { what, parts, calls: await tell({ order: 'calls' }, isCounts) };
 }
 
 const errands = await surrounded(size, async (around) => [
-  await inParts('first survey', 'survey', now, never, around),
-  await inParts('nothing changed', 'survey', now + second, never, around),
-  await inParts(`${due} due`, 'survey', now + 2 * second, oldEnough, around),
-  await inParts(`retiring ${due}`, 'retire', now + 2 * second, oldEnough, around),
+  await measured('first survey', 'survey', now, never, around),
+  await measured('nothing changed', 'survey', now + second, never, around),
+  await measured(`${due} due`, 'survey', now + 2 * second, oldEnough, around),
+  await measured(`retiring ${due}`, 'retire', now + 2 * second, oldEnough, around),
 ]);
 
-const sum = (parts: readonly Measured[], of: (part: Measured) => number): number =>
-  parts.reduce((total, part) => total + of(part), 0);
-const secondsOf = ({ parts }: Errand): number[] => parts.map(({ seconds }) => seconds);
-const recordedBy = ({ parts }: Errand): number => sum(parts, ({ writes, left }) => writes - left);
+const longestOf = ({ parts }: Errand): number => mostOf(parts, ({ seconds }) => seconds);
+const recordedBy = ({ parts }: Errand): number => sumOf(parts, ({ writes, left }) => writes - left);
 const pagesOf = ({ calls }: Errand): number => calls['ec2:DescribeImages'] ?? 0;
 
 const heads = [
@@ -77,12 +70,12 @@ const heads = [
 const rowOf = (errand: Errand): string[] => [
   errand.what,
   `${errand.parts.length}`,
-  sum(errand.parts, ({ seconds }) => seconds).toFixed(0),
-  Math.max(...secondsOf(errand)).toFixed(1),
-  Math.max(...errand.parts.map(({ peakMiB }) => peakMiB)).toFixed(0),
+  sumOf(errand.parts, ({ seconds }) => seconds).toFixed(0),
+  longestOf(errand).toFixed(1),
+  mostOf(errand.parts, ({ peakMiB }) => peakMiB).toFixed(0),
   `${pagesOf(errand)}`,
   `${recordedBy(errand)}`,
-  `${sum(errand.parts, ({ left }) => left)}`,
+  `${sumOf(errand.parts, ({ left }) => left)}`,
   errand.parts.at(-1)?.note ?? '',
 ];
 terminal.out(tableText(heads, errands.map(rowOf), terminal.paint));
@@ -105,7 +98,7 @@ const checks: readonly (readonly [string, boolean])[] = [
   ],
   [
     `no function took longer than ${values.seconds} s`,
-    errands.every((one) => Math.max(...secondsOf(one)) * second <= time),
+    errands.every((one) => longestOf(one) * second <= time),
   ],
 ];
 for (const [what, holds] of checks) terminal.out(`${holds ? 'yes' : 'NO '}  ${what}`);

@@ -67,7 +67,24 @@ const atTheTop = (find: (size: number, what: string) => Row | undefined): Target
     // 256 MB.
     most: 256e6 / 2 ** 20,
   },
+  ...['nothing changed, 5 s', 'retiring 100, 5 s'].map((what) => ({
+    what: `at 100,000, ${what}: the longest of its functions, seconds`,
+    measured: find(100_000, what)?.longest ?? NaN,
+    most: 5,
+  })),
+  {
+    what: 'at 100,000, nothing changed, 5 s: writes but for what functions leave to one another',
+    measured: recordedBy(find(100_000, 'nothing changed, 5 s')),
+    most: 1,
+  },
+  {
+    what: 'at 100,000, nothing changed, 5 s: listing calls for each page of 1,000',
+    measured: (find(100_000, 'nothing changed, 5 s')?.calls['ec2:DescribeImages'] ?? NaN) / 100,
+    most: 1,
+  },
 ];
+
+const recordedBy = (row: Row | undefined): number => (row === undefined ? NaN : row.writes - row.left);
 
 export const targetsText = (rows: readonly Row[]): string =>
   targetsOf(rows)
