@@ -5,7 +5,8 @@ import type { BlindSpot, Sighting, User } from '../../../shared/domain/evidence.
 import { day, second } from '../../../shared/domain/time.ts';
 import type { ImageSource, Ledger } from '../../../shared/pipeline/ports.ts';
 import type { Part } from '../../../shared/pipeline/part.ts';
-import { survey, type Surveying } from '../../../shared/pipeline/survey.ts';
+import { survey } from '../../../shared/pipeline/survey.ts';
+import type { Surveying } from '../../../shared/pipeline/surveying.ts';
 import { aScope, noon } from '../../support/facts.ts';
 import { createMemoryLedger } from '../../support/memory-ledger.ts';
 import { ec2Policy } from '../../support/policies.ts';

@@ -180,6 +180,20 @@ describe('a survey in functions of five seconds', () => {
     expect(run?.surveyedAt).toBeGreaterThan(noon + hour);
     expect(scope.pages.filter((page) => page === 0)).toHaveLength(2);
   });
+
+  it('looks closer at no candidate again where it has to look at the scope anew', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const scope = listingOf(amis(1_500, 300), clock);
+    let waits = 0;
+    const between = async ({ closer }: Part): Promise<void> => {
+      if (closer !== undefined && waits++ === 0) await clock.sleep(2 * hour);
+    };
+    const { run } = await surveyed(scope, ledger, clock, { between });
+    expect(waits).toBeGreaterThan(1);
+    expect(run).toMatchObject({ owned: 1_500, retire: 300 });
+    expect(scope.examined).toHaveLength(300);
+  });
 });
 
 /** A retirement in functions of five seconds, each message as the queue would carry it. */
