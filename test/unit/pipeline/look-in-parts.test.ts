@@ -152,10 +152,13 @@ describe('a survey in functions of five seconds', () => {
     const clock = createVirtualClock(noon);
     const { ledger } = slowLedger(clock);
     const images = amis(9_000);
+    // One of them is on record already.
+    const before = listingOf(images.slice(0, 1), clock).source();
+    await survey({ source: before, ledger, policy, clock, run: noon - day });
     let gone = 0;
     const between = async ({ recorded }: Part): Promise<void> => {
       if (gone > 0 || (recorded?.passed ?? 0) === 0) return;
-      const known = (await ledger.standing(aScope)).get('ami-0\n')!;
+      const known = (await ledger.standing(aScope)).get('ami-1\n')!;
       const before = known.latest.after;
       const after = { ...before, gone: { at: clock.now(), how: 'vanished' as const } };
       await ledger.write(known, { at: clock.now(), run: clock.now(), event: 'vanished', before, after });
