@@ -58,14 +58,16 @@ export async function retire(retiring: Retiring, earlier?: Earlier): Promise<Ret
       outcomes: outcomesOf(ends.own.values()),
       blindSpots,
       unfinished,
-      // Who was throttled waits in the queue, whatever was held before.
-      moved: looked || hasTried(ends) || (at >= retiring.deadline && ends.own.size > 0),
-      tried: hasTried(ends) || (goesOn && earlier?.tried === true),
+      // Who was throttled waits in the queue, whatever was held before. Where earlier deliveries got on by the same look, one
+      // that was too slow for it is no reason to give up; the look is soon old, and then something has to come of a new one.
+      moved: looked || hasTried(ends) || (at >= retiring.deadline && (ends.own.size > 0 || triedBefore())),
+      tried: hasTried(ends) || triedBefore(),
       ...(stop && { stopped: stop.detail }),
       ...(doubt && { doubt }),
       ...(look && { look }),
     };
   };
+  const triedBefore = (): boolean => goesOn && earlier?.tried === true;
   const before = earlier?.look;
   const picked = before && isFresh(before, clock) ? await pickUpLook(ledger, scope, before) : undefined;
   let goesOn = picked !== undefined;
@@ -73,7 +75,9 @@ export async function retire(retiring: Retiring, earlier?: Earlier): Promise<Ret
   const mayLook = earlier === undefined || goesOn || earlier.tried;
   let onHand: LookPickedUp | Look | undefined = picked;
   for (;;) {
-    if (clock.now() >= retiring.deadline) return ended(true);
+    // As far as it was picked up, it is there for the next.
+    if (clock.now() >= retiring.deadline)
+      return ended(true, goesOn && onHand === picked ? before : undefined);
     const stage = await secondLook(retiring, ends, onHand);
     if (stage === undefined) break;
     if ('open' in stage) return ended(true, stage.open, mayLook);

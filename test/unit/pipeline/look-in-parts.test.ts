@@ -282,6 +282,27 @@ describe('a retirement in functions of five seconds', () => {
     expect(await part({ ...first, tried: true })).toMatchObject({ unfinished: true, moved: true });
   });
 
+  it('goes on after a function that was too slow, where earlier ones got on by the same look', async () => {
+    const clock = createVirtualClock(noon);
+    const { ledger } = slowLedger(clock);
+    const images = amis(1_000, 40);
+    await survey({ source: listingOf(images, clock).source(), ledger, policy, clock, run: noon });
+    const scope = listingOf(images, clock);
+    const around = { scope: aScope, source: scope.source, ledger, policy, clock, run: noon };
+    const actor = { retire: async () => Promise.resolve({ answer: 'accepted' as const }) };
+    const part = async (length: number, earlier?: Earlier) =>
+      retire({ ...around, actor, lease: 15 * minute, deadline: clock.now() + length }, earlier);
+    let earlier = await part(time);
+    for (let parts = 0; !earlier.tried && parts < 10; parts++) earlier = await part(time, earlier);
+    expect(earlier).toMatchObject({ unfinished: true, tried: true, look: { listed: { whole: true } } });
+    const slow = await part(1, earlier);
+    expect(slow).toMatchObject({ outcomes: {}, unfinished: true, moved: true, tried: true });
+    expect(slow.look).toEqual(earlier.look);
+    const pages = scope.pages.length;
+    expect(await part(minute, slow)).toMatchObject({ unfinished: false });
+    expect(scope.pages).toHaveLength(pages);
+  });
+
   it('holds to its share of what was there when it looked, however many messages it takes', async () => {
     const clock = createVirtualClock(noon);
     const { ledger } = slowLedger(clock);
