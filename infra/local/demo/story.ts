@@ -67,7 +67,9 @@ export async function storyOf(
     kept: { images: kept.length, by: countBy(kept, ruleAndReasons) },
     waiting: facts.length - kept.length,
     retired: { images: deleted.length, by: countBy(deleted, ruleAndReasons) },
-    happened: (event) => entries.filter((entry) => entry.event === event).length,
+    // A second entry of a gone image only says who it was.
+    happened: (event) =>
+      entries.filter((entry) => entry.event === event && entry.before?.gone === undefined).length,
     held: heldBy(entries),
     failed: countBy(deleted.filter(isFailed), ({ image }) => [[image.kind]]),
     snapshots: snapshotsOf(deleted),
