@@ -57,7 +57,7 @@ export interface ImageSource {
   readonly listing: Reading;
   /** Every owned image, with all users and protections that whole-scope listings show. */
   list(needs: Needs): Promise<Listing>;
-  /** The same, a part at a time: no further page is asked for after `until`. Absent where it cannot be taken apart. */
+  /** The same, a part at a time: after one page, none is asked for after `until`. Absent where it cannot be taken apart. */
   readonly listOn?: (needs: Needs, soFar: SoFar<string>, until: Instant) => Promise<Listing | Open<string>>;
   /** The same of one image, asked for by its id: nothing else is listed, and complete means that the answer came. */
   sight(id: string, needs: Needs): Promise<Listing>;

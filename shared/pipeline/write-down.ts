@@ -12,7 +12,7 @@ import { createTotals, type Totals } from './record/totals.ts';
 const writesAtOnce = 32;
 
 /** Images written about before the clock is looked at: some second of writing. Their facts are one call to read. */
-export const perBatch = 100;
+const perBatch = 100;
 
 /** Images compared, of which nothing is news, before the clock is looked at. */
 const perGlance = 1000;
